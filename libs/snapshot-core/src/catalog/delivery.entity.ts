@@ -1,0 +1,42 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+export type DeliveryState = 'queued' | 'ingested' | 'failed';
+
+/** One file of sync output that a source delivered. The unique row is what makes it ingested once. */
+@Entity('delivery')
+@Unique(['sourceId', 'path', 'size', 'modifiedAt'])
+export class Delivery {
+  @PrimaryGeneratedColumn('identity', { type: 'int' })
+  id!: number;
+
+  @Column('int', { name: 'source_id' })
+  sourceId!: number;
+
+  @Column('text')
+  path!: string;
+
+  /** Bytes. */
+  @Column('bigint')
+  size!: number;
+
+  @Column('timestamptz', { name: 'modified_at' })
+  modifiedAt!: Date;
+
+  @Column('text')
+  tenant!: string;
+
+  @Column('text')
+  integration!: string;
+
+  @Column('text')
+  stream!: string;
+
+  @Column('text', { default: 'queued' })
+  state!: DeliveryState;
+
+  @Column('int', { name: 'run_id', nullable: true })
+  runId!: number | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

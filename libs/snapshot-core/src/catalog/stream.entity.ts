@@ -1,0 +1,49 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+export type LogicalType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'json';
+
+/** One column of a stream: the source's name, where its values are kept, what they mean. */
+export interface StreamColumn {
+  /** As the source spells it. */
+  name: string;
+  /** Column of the snapshot table; differs from `name` only where Postgres cannot take that name. */
+  identifier: string;
+  type: LogicalType;
+  /** Kept with the record, but neither makes a change nor shows in one (a unified record's provenance). */
+  silent?: true;
+}
+
+/** A record type of one tenant's integration. Its row is locked for as long as a run writes the stream. */
+@Entity('stream')
+@Unique(['tenantId', 'integration', 'name'])
+export class Stream {
+  @PrimaryGeneratedColumn('identity', { type: 'int' })
+  id!: number;
+
+  @Column('int', { name: 'tenant_id' })
+  tenantId!: number;
+
+  @Column('text')
+  integration!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { name: 'table_name' })
+  tableName!: string;
+
+  /** Names of the columns that make the record key, fixed by the first run. */
+  @Column('jsonb', { name: 'key_columns', nullable: true })
+  keyColumns!: string[] | null;
+
+  /** In the order in which they were first seen. */
+  @Column('jsonb', { default: [] })
+  columns!: StreamColumn[];
+
+  /** Records in the snapshot. */
+  @Column('bigint', { name: 'record_count', default: 0 })
+  recordCount!: number;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

@@ -1,0 +1,102 @@
+import type { Database } from '../db/database.ts';
+import { execute, first, type Queryable, rows } from '../db/query.ts';
+import { snapshotTable } from '../db/names.ts';
+import { sql } from '../db/sql.ts';
+import { WeftError } from '../errors.ts';
+import type { StreamColumn } from './stream.entity.ts';
+import type { Tenant } from './tenant.entity.ts';
+
+/** A stream as the data plane needs it. */
+export interface StreamRow {
+  id: number;
+  integration: string;
+  name: string;
+  tableName: string;
+  /** Null until the first run has fixed it. */
+  keyColumns: string[] | null;
+  columns: StreamColumn[];
+  recordCount: number;
+}
+
+const streamColumns = sql`
+  id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, record_count as "recordCount"`;
+
+/** The stream's row, made if needed and locked until the transaction ends: runs of one stream never interleave. */
+export async function lockStream(tx: Queryable, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
+  const locked = () =>
+    first<StreamRow>(
+      tx,
+      // "no key": sync_run rows of other connections may still refer to the tenant meanwhile.
+      sql`
+        select ${streamColumns}
+        from weft.stream
+        where tenant_id = ${tenant.id} and integration = ${integration} and name = ${name}
+        for no key update`,
+    );
+  const known = await locked();
+  if (known) return known;
+  await rows(
+    tx,
+    sql`
+      insert into weft.stream (tenant_id, integration, name, table_name)
+      values (${tenant.id}, ${integration}, ${name}, ${snapshotTable(integration, name)})
+      on conflict do nothing`,
+  );
+  return (await locked())!;
+}
+
+/** Writes back what a run has made of a stream that its transaction has locked. */
+export async function saveStream(tx: Queryable, stream: StreamRow): Promise<void> {
+  await execute(
+    tx,
+    sql`
+      update weft.stream
+      set key_columns = ${JSON.stringify(stream.keyColumns)}::jsonb, columns = ${JSON.stringify(stream.columns)}::jsonb,
+        record_count = ${stream.recordCount}
+      where id = ${stream.id}`,
+  );
+}
+
+/** @throws WeftError `unknown_stream` */
+export async function getStream(db: Database, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
+  const stream = await first<StreamRow>(
+    db.pool,
+    sql`
+      select ${streamColumns}
+      from weft.stream
+      where tenant_id = ${tenant.id} and integration = ${integration} and name = ${name}`,
+  );
+  if (stream && stream.keyColumns !== null) return stream;
+  throw new WeftError(
+    'unknown_stream',
+    `tenant "${tenant.name}" has no stream ${integration}.${name}`,
+    'See its streams with GET …/streams; a stream exists from its first sync on.',
+  );
+}
+
+export interface StreamSummary {
+  integration: string;
+  stream: string;
+  /** Names of the key's columns. */
+  key: string[];
+  columns: { name: string; type: string }[];
+  records: number;
+  /** Table to read by SQL, `"schema"."table"`. */
+  table: string;
+  created_at: string;
+}
+
+/** A tenant's streams, in order of integration and name. */
+export function listStreams(db: Database, tenant: Tenant): Promise<StreamSummary[]> {
+  return rows<StreamSummary>(
+    db.pool,
+    sql`
+      select integration, name as stream, key_columns as key, record_count as records,
+        (select coalesce(json_agg(json_build_object('name', c ->> 'name', 'type', c ->> 'type')), '[]')
+          from jsonb_array_elements(columns) c) as columns,
+        format('%I.%I', ${tenant.schemaName}::text, table_name) as table, to_json(created_at) #>> '{}' as created_at
+      from weft.stream
+      where tenant_id = ${tenant.id} and key_columns is not null and integration <> 'unified'
+      order by integration, name`,
+  );
+}

@@ -1,0 +1,99 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+export const runStatuses = ['queued', 'running', 'succeeded', 'held', 'failed', 'reverted'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** Which status may follow which. `running` may fall back to `queued`: its process died and it is tried again. */
+export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
+  queued: ['running', 'failed'],
+  running: ['succeeded', 'held', 'failed', 'queued'],
+  held: ['succeeded', 'reverted'],
+  succeeded: ['reverted'],
+  failed: ['queued'],
+  reverted: [],
+};
+
+/** What made the run's changes. */
+export type RunKind = 'full' | 'incremental' | 'unify' | 'approve';
+
+export interface RunError {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** One ingestion of sync output for one stream, or one publication of a unified model. */
+@Entity('sync_run')
+@Index(['tenantId', 'id'])
+export class SyncRun {
+  @PrimaryGeneratedColumn('identity', { type: 'int' })
+  id!: number;
+
+  @Column('int', { name: 'tenant_id' })
+  tenantId!: number;
+
+  /** `salesforce.Account` or `unified.customer`: the source of the run's changes in the feed. */
+  @Column('text')
+  source!: string;
+
+  @Column('text')
+  status!: RunStatus;
+
+  @Column('text')
+  kind!: RunKind;
+
+  @Column('text', { nullable: true })
+  merge!: string | null;
+
+  /** Where the sync output came from: a path, `stdin`, `http`. */
+  @Column('text', { nullable: true })
+  delivery!: string | null;
+
+  @Column('bigint', { default: 0 })
+  received!: number;
+
+  @Column('bigint', { default: 0 })
+  created!: number;
+
+  @Column('bigint', { default: 0 })
+  updated!: number;
+
+  @Column('bigint', { default: 0 })
+  deleted!: number;
+
+  @Column('bigint', { default: 0 })
+  unchanged!: number;
+
+  @Column('bigint', { default: 0 })
+  rejected!: number;
+
+  /** Deletes that wait for approval. */
+  @Column('bigint', { default: 0 })
+  held!: number;
+
+  /** First and last sequence number of the run's changes; null when it made none. */
+  @Column('bigint', { name: 'seq_from', nullable: true })
+  seqFrom!: number | null;
+
+  @Column('bigint', { name: 'seq_to', nullable: true })
+  seqTo!: number | null;
+
+  /** Progress: bytes of sync output read so far, and in all where that is known. */
+  @Column('bigint', { name: 'bytes_read', default: 0 })
+  bytesRead!: number;
+
+  @Column('bigint', { name: 'bytes_total', nullable: true })
+  bytesTotal!: number | null;
+
+  @Column('jsonb', { nullable: true })
+  error!: RunError | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { WeftError } from './errors.ts';
+
+/** Settings of a Weft process, from its environment. */
+export interface WeftConfig {
+  /** A Postgres of one's own; undefined: the embedded one in `home`. */
+  databaseUrl: string | undefined;
+  /** Absolute path of WEFT_HOME: embedded database, generated keys. */
+  home: string;
+  host: string;
+  port: number;
+  /** Undefined: generated at first start and kept in `home`. */
+  adminKey: string | undefined;
+  logLevel: (typeof logLevels)[number];
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+
+const environment = z.object({
+  DATABASE_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  WEFT_HOME: z.preprocess(blankIsUnset, z.string().default('.weft')),
+  HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
+  PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65535).default(3000)),
+  WEFT_ADMIN_KEY: z.preprocess(blankIsUnset, z.string().min(16).optional()),
+  LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(logLevels).default('log')),
+});
+
+/**
+ * Reads the configuration.
+ * @throws WeftError `invalid` naming every variable that is wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): WeftConfig {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new WeftError(
+      'invalid',
+      `the environment is not usable: ${faults.join('; ')}`,
+      'Correct or unset these variables; CONTRIBUTING.md and README.md list them.',
+    );
+  }
+  const { DATABASE_URL, WEFT_HOME, HOST, PORT, WEFT_ADMIN_KEY, LOG_LEVEL } = parsed.data;
+  return {
+    databaseUrl: DATABASE_URL,
+    home: resolve(WEFT_HOME),
+    host: HOST,
+    port: PORT,
+    adminKey: WEFT_ADMIN_KEY,
+    logLevel: LOG_LEVEL,
+  };
+}

@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import { WeftError } from '../../errors.ts';
+import { explainFailure } from './explain-failure.ts';
+import { type ServerLayout, serverLayout } from './layout.ts';
+import { dropLease, sweepLeases, takeLease } from './leases.ts';
+import { withLock } from './lock.ts';
+import type { EmbeddedServerOptions } from './options.ts';
+import { reachServer } from './reach-server.ts';
+import { stopServer } from './stop-server.ts';
+
+export type { EmbeddedServerOptions } from './options.ts';
+
+/** A running server that this process has said it uses. */
+export interface EmbeddedServer {
+  /** `postgres://…`, with the password: the superuser's access to the database `weft`. */
+  url: string;
+  /** Ends the use. The last user's release stops the server, and resolves when it has stopped. */
+  release(): Promise<void>;
+}
+
+/**
+ * Gives a Postgres 18 that runs on this machine, its data in `<home>/postgres`. All processes with the same home share
+ * one: the first starts it, the last to release stops it; a user that was killed no longer counts. After a crash of the
+ * server or the machine it recovers.
+ * @param home WEFT_HOME; made if it is not there
+ * @throws WeftError `unusable_database`, saying what to do, when no server can be had.
+ */
+export async function acquireEmbeddedServer(
+  home: string,
+  options: EmbeddedServerOptions = {},
+): Promise<EmbeddedServer> {
+  const layout = serverLayout(home);
+  try {
+    // Everybody may pass through (not list it), since the account that Postgres runs as may be another than ours.
+    await mkdir(layout.root, { recursive: true, mode: 0o711 });
+    return await withLock(layout.locks, () => use(layout, options));
+  } catch (error) {
+    throw named(error, layout);
+  }
+}
+
+/** Call it holding the lock. */
+async function use(layout: ServerLayout, options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  await sweepLeases(layout.leases);
+  try {
+    const url = await reachServer(layout, options);
+    const lease = await takeLease(layout.leases);
+    return { url, release: releaseOnce(layout, lease.id) };
+  } catch (error) {
+    // A server that is of no use to us, and to nobody else, must not stay; the first error is the one that matters.
+    if ((await sweepLeases(layout.leases)) === 0) await stopServer(layout.data).catch(() => undefined);
+    throw error;
+  }
+}
+
+function releaseOnce(layout: ServerLayout, id: string): () => Promise<void> {
+  let releasing: Promise<void> | undefined;
+  return () => {
+    releasing ??= withLock(layout.locks, async () => {
+      await dropLease(layout.leases, id);
+      if ((await sweepLeases(layout.leases)) === 0) await stopServer(layout.data);
+    });
+    return releasing;
+  };
+}
+
+/** Trouble with files (no permission, disk full) comes from the system without a name. */
+function named(error: unknown, layout: ServerLayout): unknown {
+  if (error instanceof WeftError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const words: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'read-only file system',
+    ENOSPC: 'no space left on device',
+    EDQUOT: 'disk quota exceeded',
+  };
+  const sign = code && words[code];
+  return sign ? explainFailure(`use ${layout.root}`, `${sign}: ${message}`, layout.log, error) : error;
+}

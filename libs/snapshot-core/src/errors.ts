@@ -1,0 +1,37 @@
+/** Codes of every error a user may see, with the HTTP status that the API answers. */
+export const errorStatus = {
+  malformed: 400,
+  unknown_tenant: 404,
+  unknown_stream: 404,
+  unknown_record: 404,
+  unknown_run: 404,
+  unknown_model: 404,
+  tenant_exists: 409,
+  conflict: 409,
+  cursor_too_old: 410,
+  invalid: 422,
+  invalid_input: 422,
+  no_key: 422,
+  unusable_database: 500,
+  interrupted: 503,
+  failed: 500,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/**
+ * An error a user can act on: what happened (naming tenant, integration, stream or run) and what to do. Everything
+ * else that is thrown is a defect.
+ */
+export class WeftError extends Error {
+  override readonly name = 'WeftError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

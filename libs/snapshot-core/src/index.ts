@@ -1,0 +1,92 @@
+export { logLevels, readConfig, type WeftConfig } from './config.ts';
+export { type ErrorCode, errorStatus, WeftError } from './errors.ts';
+export { openWeft } from './open-weft.ts';
+export { DATABASE, SnapshotCoreModule } from './snapshot-core.module.ts';
+
+export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
+export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
+export { streamSource, unifiedSource, unifiedTable } from './db/names.ts';
+export { execute, first, type Queryable, rows, transaction } from './db/query.ts';
+export { snapshotTransaction } from './db/snapshot-transaction.ts';
+export { empty, ident, join, literal, Sql, sql } from './db/sql.ts';
+
+export { type IntegrationDefinition, listIntegrations, saveIntegration } from './catalog/integrations.ts';
+export { listRejects, type RejectView } from './catalog/rejects.ts';
+export {
+  finishRun,
+  getRun,
+  listRuns,
+  RUN_LOCK,
+  type RunCounts,
+  type RunLine,
+  runLine,
+  type RunView,
+} from './catalog/runs.ts';
+export { getSnapshotTable, getSnapshotTables, snapshotTableOf } from './catalog/snapshot-tables.ts';
+export { listSources, saveSources, type SourceDefinition } from './catalog/sources.ts';
+export type { LogicalType, StreamColumn } from './catalog/stream.entity.ts';
+export {
+  getStream,
+  listStreams,
+  lockStream,
+  saveStream,
+  type StreamRow,
+  type StreamSummary,
+} from './catalog/streams.ts';
+export type { RunError, RunKind, RunStatus } from './catalog/sync-run.entity.ts';
+export { Tenant } from './catalog/tenant.entity.ts';
+export {
+  checkTenantName,
+  createTenant,
+  deleteTenant,
+  ensureTenant,
+  findTenant,
+  getTenant,
+  listTenants,
+  type TenantSummary,
+} from './catalog/tenants.ts';
+
+export { type ChangePage, type ChangeQuery, readChanges, readFeed } from './changes/read-changes.ts';
+export type { ChangeOp } from './changes/change.ts';
+export type { ChangeView } from './changes/change-view.ts';
+export { readHistory } from './changes/read-history.ts';
+
+export { type DeliveredFile, discoverFiles, inOrderOfDelivery, parseDeliveryPath } from './ingest/discover-files.ts';
+export { fileInput, type SyncInput } from './ingest/input.ts';
+export { matchPattern, type PathPattern } from './ingest/match-pattern.ts';
+export { type PlannedChange, planSync } from './ingest/plan-sync.ts';
+export { type DiffInput } from './ingest/publish/diff.ts';
+export { publish, type Published } from './ingest/publish/publish.ts';
+export { approveRun, rejectRun } from './ingest/release-held.ts';
+export { runSync, type SyncRequest } from './ingest/run-sync.ts';
+export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';
+export {
+  type DeleteLimit,
+  defaultSettings,
+  type MergeMode,
+  mergeModes,
+  parseDeleteLimit,
+  type StreamSettings,
+  type SyncKind,
+  syncKinds,
+} from './ingest/settings.ts';
+export { inlineStage } from './ingest/stage/inline-stage.ts';
+export type { Stage } from './ingest/stage/stage.ts';
+
+export { type AdminKey, readAdminKey } from './keys/admin-key.ts';
+export { createKey, findKey, type KeyScope, type KeyView, listKeys, revokeKey } from './keys/api-keys.ts';
+
+export {
+  readByKeys,
+  readRecord,
+  readRecords,
+  type RecordQuery,
+  type RecordView,
+  scanRecords,
+} from './snapshot/read-records.ts';
+export { type RenderedRecord, renderRecord } from './snapshot/render.ts';
+export { addColumns, createSnapshotTable, type SnapshotTable, tableOf } from './snapshot/snapshot-table.ts';
+
+export { failAbandonedRuns } from './queue/abandoned-runs.ts';
+export { enqueueScan, enqueueUnify, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';
+export { prepareQueue } from './queue/prepare-queue.ts';

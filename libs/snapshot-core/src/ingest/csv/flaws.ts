@@ -1,0 +1,17 @@
+import { Flaw } from './record-scanner.ts';
+
+/** Why a record was rejected, in words. */
+export function flawReason(flaw: number, fields: number, fieldCount: number): string {
+  switch (flaw) {
+    case Flaw.fieldCount:
+      return `it has ${fields} fields, the header has ${fieldCount}`;
+    case Flaw.quote:
+      return 'a quote stands inside a field that does not start with one, or text follows a closing quote';
+    case Flaw.nul:
+      return 'it holds a NUL byte, which text cannot';
+    case Flaw.carriageReturn:
+      return 'a line end of another kind stands inside a field without quotes';
+    default:
+      return 'it is not valid UTF-8';
+  }
+}

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { WeftError } from '../errors.ts';
+
+/** One body of sync output. */
+export interface SyncInput {
+  /** Shown with the run: a path, `stdin`, `http`. */
+  name: string;
+  /** Opens the bytes as they came; gzip is recognised by its first bytes. */
+  open: () => Readable;
+  /** Bytes that `open` will give; null when not known. */
+  size: number | null;
+}
+
+const CHUNK_BYTES = 1 << 20;
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * A file, or standard input for `-`.
+ * @throws WeftError `invalid_input` when there is no such file or it cannot be read.
+ */
+export async function fileInput(path: string): Promise<SyncInput> {
+  if (path === '-') return { name: 'stdin', open: () => process.stdin, size: null };
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw new Error('it is a directory');
+    return { name: path, open: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }), size: found.size };
+  } catch (cause) {
+    throw new WeftError(
+      'invalid_input',
+      `${basename(path)} cannot be read: ${(cause as Error).message}`,
+      'Give the path of a file of sync output, or - for standard input.',
+      { cause },
+    );
+  }
+}
+
+/** The input's bytes, unpacked where they are gzip. `onRead` hears how many bytes were taken from the input so far. */
+export async function* readChunks(
+  input: SyncInput,
+  onRead: (bytesRead: number) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const source = input.open();
+  let bytesRead = 0;
+  const counted = async function* () {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted();
+      bytesRead += chunk.length;
+      onRead(bytesRead);
+      yield chunk;
+    }
+  };
+  const chunks = counted();
+  const first = await chunks.next();
+  if (first.done) return;
+  if (first.value[0] === GZIP[0] && first.value[1] === GZIP[1]) {
+    yield* unpack(prepend(first.value, chunks), input.name);
+  } else {
+    yield first.value;
+    yield* chunks;
+  }
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+async function* unpack(packed: AsyncGenerator<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const source = Readable.from(packed);
+  source.on('error', (error) => gunzip.destroy(error));
+  try {
+    for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
+  } catch (cause) {
+    if (!(cause as NodeJS.ErrnoException).code?.startsWith('Z_')) throw cause;
+    throw new WeftError(
+      'invalid_input',
+      `${name} is no whole gzip file: ${(cause as Error).message}`,
+      'Deliver it again; it was probably cut off.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { Pool } from 'pg';
+import { reportProgress } from '../catalog/runs.ts';
+
+const EVERY_MS = 250;
+
+/** Passes on how far a run has read, to its caller and to the catalog, a few times a second. */
+export function progressOf(
+  pool: Pool,
+  runId: number,
+  { input, onProgress }: { input: { size: number | null }; onProgress?: (read: number, total: number | null) => void },
+): (bytesRead: number) => void {
+  let last = 0;
+  return (bytesRead) => {
+    const now = performance.now();
+    if (now - last < EVERY_MS) return;
+    last = now;
+    onProgress?.(bytesRead, input.size);
+    // Only on a connection that is free: progress must never make a run wait for the pool.
+    if (pool.idleCount > 0) reportProgress(pool, runId, bytesRead).catch(() => undefined);
+  };
+}

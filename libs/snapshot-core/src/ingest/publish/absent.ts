@@ -1,0 +1,45 @@
+import { empty, type Sql, sql } from '../../db/sql.ts';
+import type { DeleteLimit } from '../settings.ts';
+
+/** Which records are deleted because the sync output does not have them. */
+export type Absence =
+  /** Nothing is: an incremental sync. */
+  | { type: 'none' }
+  /** Every record that is neither staged, nor skipped as unchanged, nor rejected with a readable key. */
+  | {
+      type: 'full';
+      /** Hashes that no record of the delivery had; null when the filter skipped nothing and so tells nothing. */
+      unseen: string[] | null;
+      rejectedKeys: string[];
+      limit: DeleteLimit;
+      /** Records that the sync output covers: what a share is a share of. */
+      scope: number;
+      /** An extract without a single record deletes nothing unasked. */
+      emptyDelivery: boolean;
+    }
+  /** Exactly these keys. */
+  | { type: 'keys'; keys: string[] };
+
+/** Condition on the snapshot row `t` that is absent from the stage `s`. */
+export function isAbsent(absence: Absence, stage: Sql): Sql {
+  switch (absence.type) {
+    case 'none':
+      return sql`false`;
+    case 'keys':
+      return sql`t._key = any(${absence.keys}::text[])`;
+    case 'full':
+      return sql`
+        not exists (select from ${stage} s where s._key = t._key)
+        ${absence.unseen ? sql`and (t._hash is null or t._hash = any(${absence.unseen}::uuid[]))` : empty}
+        ${absence.rejectedKeys.length ? sql`and t._key <> all(${absence.rejectedKeys}::text[])` : empty}`;
+  }
+}
+
+/** Condition on `n`, the number of absent records, that trips the delete breaker (DESIGN §4). */
+export function trips(absence: Absence): Sql {
+  if (absence.type !== 'full' || absence.limit.type === 'none') return sql`false`;
+  if (absence.emptyDelivery) return sql`count(*) > 0`;
+  const { limit } = absence;
+  if (limit.type === 'count') return sql`count(*) > ${limit.count}::bigint`;
+  return sql`count(*) > ${limit.floor}::bigint and count(*) > ${limit.share}::float8 * ${absence.scope}::float8`;
+}

@@ -1,0 +1,75 @@
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
+import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
+import type { MergeMode } from '../settings.ts';
+import type { Stage } from '../stage/stage.ts';
+import { type Absence, isAbsent, trips } from './absent.ts';
+import { changedFields, wholeRecord } from './before-image.ts';
+import { differs, mergeColumns, type MergedColumn } from './merge-columns.ts';
+
+/** What is compared with what. */
+export interface DiffInput {
+  snapshot: SnapshotTable;
+  stage: Stage;
+  merge: MergeMode;
+  /** Names of columns that make no change by themselves. */
+  ignore: readonly string[];
+  /** A staged record with one of these values is deleted: column name to value, compared without regard to case. */
+  deletedWhen: Readonly<Record<string, string>>;
+  absence: Absence;
+}
+
+/** The diff as CTEs, for the statements that publish or plan it. */
+export interface Diff {
+  /** CTEs `changed`, `absent`, `verdict`; ends without a comma. */
+  ctes: Sql;
+  columns: MergedColumn[];
+}
+
+/**
+ * Compares staged records with the snapshot.
+ *
+ * - `changed (_n, _key, op, prev, before)`: staged records that are created, updated or flagged as deleted. What is
+ *   unchanged by value is not among them, whatever its bytes.
+ * - `absent (_key, prev, before)`: records to delete because the delivery does not have them.
+ * - `verdict (n, held)`: how many are absent, and whether so many that they have to wait for approval.
+ */
+export function diff(input: DiffInput): Diff {
+  const { snapshot, stage } = input;
+  const columns = mergeColumns(snapshot.columns, new Set(stage.columns), input.merge, input.ignore);
+  const flagged = isFlagged(input, columns);
+  const ctes = sql`
+    ${stage.cte}
+    gone as (
+      select key, max(seq) as seq
+      from ${ident(snapshot.schema, 'change')}
+      where source = ${snapshot.source} and op in ('deleted', 'merged')
+      group by key
+    ),
+    changed as materialized (
+      select s._n, s._key,
+        case when t._key is null then 'created' when ${flagged} then 'deleted' else 'updated' end as op,
+        coalesce(t._changed_seq, gone.seq) as prev,
+        case when t._key is null then null when ${flagged} then ${wholeRecord(columns)} else ${changedFields(columns)} end
+          as before
+      from ${stage.from} s
+      left join ${tableOf(snapshot)} t on t._key = s._key
+      left join gone on gone.key = s._key and t._key is null
+      where case when t._key is null then not ${flagged} else ${flagged} or ${differs(columns)} end
+    ),
+    absent as materialized (
+      select t._key, t._changed_seq as prev, ${wholeRecord(columns)} as before
+      from ${tableOf(snapshot)} t
+      where ${isAbsent(input.absence, stage.from)}
+    ),
+    verdict as (select count(*) as n, ${trips(input.absence)} as held from absent)`;
+  return { ctes, columns };
+}
+
+/** Whether the staged row `s` says of itself that it is deleted. */
+function isFlagged({ deletedWhen }: DiffInput, columns: readonly MergedColumn[]): Sql {
+  const conditions = Object.entries(deletedWhen).flatMap(([name, value]) => {
+    const column = columns.find((each) => each.name === name);
+    return column?.incoming ? [sql`lower(${column.incoming}) is not distinct from lower(${value}::text)`] : [];
+  });
+  return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
+}

@@ -1,0 +1,51 @@
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
+import type { StreamColumn } from '../../catalog/stream.entity.ts';
+import type { MergeMode } from '../settings.ts';
+
+/** One column of the snapshot and what the run makes of it. In the fragments `s` is the staged row, `t` the snapshot's. */
+export interface MergedColumn {
+  /** As the source spells it. */
+  name: string;
+  identifier: string;
+  /** Value that an existing record has after the run. */
+  next: Sql;
+  /** Value that a new record gets; undefined where the sync output lacks the column. */
+  incoming: Sql | undefined;
+  /** Whether a difference here is a change by itself. */
+  counts: boolean;
+  /** Whether the run can change the column at all. */
+  written: boolean;
+  silent: boolean;
+}
+
+/** What each merge mode makes of each column (DESIGN §4, table of merge modes). */
+export function mergeColumns(
+  columns: readonly StreamColumn[],
+  delivered: ReadonlySet<string>,
+  merge: MergeMode,
+  ignore: readonly string[],
+): MergedColumn[] {
+  return columns.map(({ name, identifier, silent }) => {
+    const staged = sql`s.${ident(identifier)}`;
+    const current = sql`t.${ident(identifier)}`;
+    const isDelivered = delivered.has(identifier);
+    return {
+      name,
+      identifier,
+      next: isDelivered ? (merge === 'fill' ? sql`coalesce(${staged}, ${current})` : staged) : sql`null`,
+      incoming: isDelivered ? staged : undefined,
+      counts: !silent && !ignore.includes(name),
+      written: isDelivered || merge === 'replace',
+      silent: silent === true,
+    };
+  });
+}
+
+/** Whether any column that counts differs between the record as it is and as it will be. */
+export function differs(columns: readonly MergedColumn[]): Sql {
+  const counting = columns.filter((column) => column.written && column.counts);
+  if (counting.length === 0) return sql`false`;
+  const next = join(counting.map((column) => column.next));
+  const current = join(counting.map((column) => sql`t.${ident(column.identifier)}`));
+  return sql`row(${next}) is distinct from row(${current})`;
+}

@@ -1,0 +1,139 @@
+import type { PoolClient } from 'pg';
+import { first } from '../../db/query.ts';
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
+import { tableOf } from '../../snapshot/snapshot-table.ts';
+import { diff, type DiffInput } from './diff.ts';
+import type { MergedColumn } from './merge-columns.ts';
+
+/** What a publication did, in records. */
+export interface Published {
+  created: number;
+  updated: number;
+  /** Records that say of themselves that they are deleted. */
+  deletedByFlag: number;
+  deletedByAbsence: number;
+  /** Deletes by absence that wait for approval. */
+  held: number;
+  /** First and last sequence number taken; null when nothing changed. */
+  seq: { from: number; to: number } | null;
+}
+
+/**
+ * Writes a diff as snapshot and changes, in one statement of the caller's transaction: the same for a stream's records
+ * and for unified records.
+ *
+ * Sequence numbers are dense and in commit order (I1), because the feed's row stays locked from here to the commit:
+ * take no other tenant-wide lock after this.
+ */
+export async function publish(tx: PoolClient, runId: number, input: DiffInput): Promise<Published> {
+  const { ctes, columns } = diff(input);
+  const { snapshot, stage } = input;
+  const change = ident(snapshot.schema, 'change');
+  const statement = sql`
+    with ${ctes},
+    numbered as (
+      select _n, _key, op, prev, before, row_number() over (order by _n) as ordinal
+      from changed
+    ),
+    numbered_absent as (
+      select _key, prev, before, (select count(*) from changed) + row_number() over (order by _key) as ordinal
+      from absent
+      where not (select held from verdict)
+    ),
+    total as (select (select count(*) from changed) + (select count(*) from numbered_absent) as n),
+    feed as (
+      update ${ident(snapshot.schema, 'feed')}
+      set last_seq = last_seq + total.n
+      from total
+      where total.n > 0
+      returning last_seq - total.n as base
+    ),
+    created as (
+      insert into ${tableOf(snapshot)} (_key, _hash, _created_seq, _changed_seq ${insertColumns(columns)})
+      select s._key, s._hash, feed.base + ordinal, feed.base + ordinal ${insertValues(columns)}
+      from numbered
+      join ${stage.from} s on s._n = numbered._n
+      cross join feed
+      where op = 'created'
+    ),
+    updated as (
+      update ${tableOf(snapshot)} t
+      set _hash = s._hash, _changed_seq = feed.base + ordinal ${updates(columns)}
+      from numbered
+      join ${stage.from} s on s._n = numbered._n
+      cross join feed
+      where t._key = numbered._key and op = 'updated'
+    ),
+    deleted as (
+      delete from ${tableOf(snapshot)} t
+      using (
+        select _key from numbered where op = 'deleted'
+        union all
+        select _key from numbered_absent
+      ) as gone_now
+      where t._key = gone_now._key
+    ),
+    refreshed as (
+      -- Unchanged by value, but its bytes (or what is kept beside its fields) differ: remembered for the next time.
+      update ${tableOf(snapshot)} t
+      set _hash = s._hash ${silentUpdates(columns)}
+      from ${stage.from} s
+      where t._key = s._key and ${refreshes(columns)}
+        and not exists (select from changed where changed._n = s._n)
+    ),
+    logged as (
+      insert into ${change} (seq, run_id, source, key, op, prev, before)
+      select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, op, prev, before
+      from numbered cross join feed
+      union all
+      select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, 'deleted', prev, before
+      from numbered_absent cross join feed
+    ),
+    waiting as (
+      insert into ${ident(snapshot.schema, 'held_delete')} (run_id, key, changed_seq)
+      select ${runId}::integer, _key, prev
+      from absent
+      where (select held from verdict)
+    )
+    select
+      (select count(*) from numbered where op = 'created') as created,
+      (select count(*) from numbered where op = 'updated') as updated,
+      (select count(*) from numbered where op = 'deleted') as "deletedByFlag",
+      (select count(*) from numbered_absent) as "deletedByAbsence",
+      (select case when held then n else 0 end from verdict) as held,
+      (select json_build_object('from', base + 1, 'to', base + n) from feed, total) as seq`;
+  return (await first<Published>(tx, statement))!;
+}
+
+const inserted = (columns: readonly MergedColumn[]) => columns.filter((column) => column.incoming);
+
+const insertColumns = (columns: readonly MergedColumn[]): Sql =>
+  join(
+    inserted(columns).map((column) => sql`, ${ident(column.identifier)}`),
+    '',
+  );
+
+const insertValues = (columns: readonly MergedColumn[]): Sql =>
+  join(
+    inserted(columns).map((column) => sql`, ${column.incoming}`),
+    '',
+  );
+
+const updates = (columns: readonly MergedColumn[]): Sql =>
+  join(
+    columns.filter((column) => column.written).map((column) => sql`, ${ident(column.identifier)} = ${column.next}`),
+    '',
+  );
+
+const silent = (columns: readonly MergedColumn[]) => columns.filter((column) => column.silent && column.written);
+
+const silentUpdates = (columns: readonly MergedColumn[]): Sql =>
+  join(
+    silent(columns).map((column) => sql`, ${ident(column.identifier)} = ${column.next}`),
+    '',
+  );
+
+function refreshes(columns: readonly MergedColumn[]): Sql {
+  const kept = silent(columns).map((column) => sql` or t.${ident(column.identifier)} is distinct from ${column.next}`);
+  return sql`(t._hash is distinct from s._hash ${join(kept, '')})`;
+}

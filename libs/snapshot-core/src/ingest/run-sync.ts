@@ -1,0 +1,97 @@
+import type { PoolClient } from 'pg';
+import { declaredSettings } from '../catalog/integrations.ts';
+import { findRun, finishRun, type RunCounts, runLine, type RunLine } from '../catalog/runs.ts';
+import { saveRejects } from '../catalog/rejects.ts';
+import { lockStream, saveStream } from '../catalog/streams.ts';
+import type { Tenant } from '../catalog/tenant.entity.ts';
+import { ensureTenant } from '../catalog/tenants.ts';
+import type { Database } from '../db/database.ts';
+import { streamSource } from '../db/names.ts';
+import type { SyncInput } from './input.ts';
+import { checkStreamName } from './check-stream-name.ts';
+import { progressOf } from './progress.ts';
+import { publish } from './publish/publish.ts';
+import { supersedeHeld } from './release-held.ts';
+import { type ActiveRun, runTransaction } from './run-transaction.ts';
+import { resolveSettings, type StreamSettings } from './settings.ts';
+import { stageDelivery } from './stage-delivery.ts';
+
+/** What to ingest, and how. */
+export interface SyncRequest {
+  tenant: string;
+  integration: string;
+  stream: string;
+  input: SyncInput;
+  /** Overrides of the stream's declared settings, for this run. */
+  settings?: Partial<StreamSettings>;
+  /** False: every record goes through the diff (to check that skipping changes nothing). */
+  skipFilter?: boolean;
+  /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */
+  onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
+  /** Called a few times a second with the bytes read so far, and those in all where that is known. */
+  onProgress?: (bytesRead: number, bytesTotal: number | null) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Ingests sync output into a stream: one run, one transaction (DESIGN §4). The tenant and the stream are made if need be.
+ * Runs of one stream wait for each other.
+ * @throws WeftError when the run failed; nothing of it was written then, and the run's row says why
+ */
+export async function runSync(db: Database, request: SyncRequest): Promise<RunLine> {
+  checkStreamName(request);
+  const tenant = await ensureTenant(db, request.tenant);
+  const settings = await settingsFor(db, request);
+  const run = {
+    tenantId: tenant.id,
+    source: streamSource(request.integration, request.stream),
+    kind: settings.kind,
+    merge: settings.merge,
+    delivery: request.input.name,
+    bytesTotal: request.input.size,
+  };
+  return runTransaction(db, tenant.name, run, (tx, active) =>
+    syncStream(db, tx, { tenant, request, settings, active }),
+  );
+}
+
+interface Sync {
+  tenant: Tenant;
+  request: SyncRequest;
+  settings: StreamSettings;
+  active: ActiveRun;
+}
+
+async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<void> {
+  const { tenant, request, settings, active } = sync;
+  const stream = await lockStream(tx, tenant, request.integration, request.stream);
+  const progress = progressOf(db.pool, active.id, request);
+  const staged = await stageDelivery(tx, { tenant, stream, request, settings, ...active, onRead: progress });
+  const published = await publish(tx, active.id, staged.diff);
+  await staged.drop();
+  await saveRejects(tx, active.id, staged.rejects);
+  if (settings.kind === 'full') await supersedeHeld(tx, tenant, staged.diff.snapshot.source, active.id);
+  await saveStream(tx, {
+    ...stream,
+    keyColumns: staged.keyColumns,
+    columns: staged.diff.snapshot.columns,
+    recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
+  });
+  const { created, updated, deletedByFlag, deletedByAbsence, held, seq } = published;
+  const counts: RunCounts = {
+    received: staged.received,
+    created,
+    updated,
+    deleted: deletedByFlag + deletedByAbsence,
+    unchanged: staged.received - staged.rejects.length - staged.superseded - created - updated - deletedByFlag,
+    rejected: staged.rejects.length,
+    held,
+  };
+  await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq });
+  await request.onPublished?.(tx, runLine((await findRun(tx, active.id))!));
+}
+
+/** Settings of this run: what it asks for, else what is declared for the stream. */
+export async function settingsFor(db: Database, request: SyncRequest): Promise<StreamSettings> {
+  return resolveSettings(await declaredSettings(db.pool, request.integration, request.stream), request.settings);
+}

@@ -1,0 +1,67 @@
+import type { PoolClient } from 'pg';
+import { failRun, findRun, type NewRun, releaseRun, type RunLine, runLine, startRun } from '../catalog/runs.ts';
+import type { Database } from '../db/database.ts';
+import { WeftError } from '../errors.ts';
+
+/** A run in progress. */
+export interface ActiveRun {
+  id: number;
+  /** Names the run in messages: `run 12 of acme/salesforce.Account`. */
+  where: string;
+}
+
+/**
+ * Does the work of one run in one transaction, which has to end the run in the catalog (`finishRun`) as its last step:
+ * what the run wrote and its status land together or not at all (I3). A run that throws is recorded as failed.
+ *
+ * Everything happens on one connection, so that no number of runs can exhaust the pool against each other.
+ * @throws WeftError as `work` threw it, or `failed` around anything else
+ */
+export async function runTransaction(
+  db: Database,
+  tenant: string,
+  run: NewRun,
+  work: (tx: PoolClient, active: ActiveRun) => Promise<void>,
+): Promise<RunLine> {
+  const tx = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    const id = await startRun(tx, run);
+    const where = `run ${id} of ${tenant}/${run.source}`;
+    try {
+      await tx.query('begin');
+      await work(tx, { id, where });
+      await tx.query('commit');
+    } catch (error) {
+      await tx.query('rollback');
+      const named = nameError(error, where);
+      await failRun(tx, id, { code: named.code, message: named.message, hint: named.hint });
+      throw named;
+    } finally {
+      await releaseRun(tx, id);
+    }
+    return runLine((await findRun(tx, id))!);
+  } catch (error) {
+    // Whatever is not a run's own error leaves the connection in an unknown state.
+    if (!(error instanceof WeftError)) broken = error as Error;
+    throw error;
+  } finally {
+    tx.release(broken);
+  }
+}
+
+function nameError(error: unknown, where: string): WeftError {
+  if (error instanceof WeftError) return error;
+  const { name, message } = error as Error;
+  if (name === 'AbortError') {
+    return new WeftError('interrupted', `${where} was stopped; nothing of it was written`, 'Ingest the file again.', {
+      cause: error,
+    });
+  }
+  return new WeftError(
+    'failed',
+    `${where} failed: ${message}`,
+    'Nothing of it was written. Try again; if it fails again, `weft doctor` looks for the cause.',
+    { cause: error },
+  );
+}

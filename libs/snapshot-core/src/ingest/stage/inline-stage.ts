@@ -1,0 +1,35 @@
+import { ident, join, sql } from '../../db/sql.ts';
+import type { Stage } from './stage.ts';
+
+/** One column of staged values, by row. */
+export interface InlineRows {
+  n: number[];
+  hash: (string | null)[];
+  key: string[];
+  /** Values by column, in the order of the stage's columns. */
+  values: (string | null)[][];
+}
+
+/**
+ * A stage that travels as parameters, one array a column. Most deltas are small, and a table made and dropped for each
+ * of thousands of small syncs would bloat Postgres's catalog.
+ */
+export function inlineStage(columns: string[], rows: InlineRows): Stage {
+  const names = ['_n', '_hash', '_key', ...columns].map((name) => ident(name));
+  const arrays = [
+    sql`${rows.n}::integer[]`,
+    sql`${rows.hash}::uuid[]`,
+    sql`${rows.key}::text[]`,
+    ...rows.values.map((values) => sql`${values}::text[]`),
+  ];
+  return {
+    cte: sql`
+      incoming as materialized (
+        select ${join(names)}
+        from unnest(${join(arrays)}) as row (${join(names)})
+      ),`,
+    from: sql`incoming`,
+    columns,
+    size: rows.n.length,
+  };
+}

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { parse } from 'csv-parse/sync';
+import type { PoolClient } from 'pg';
+import type { CopyStreamQuery } from 'pg-copy-streams';
+import type { Dialect } from '../csv/dialect.ts';
+import { writeHex } from '../hash128.ts';
+import { type InlineRows, inlineStage } from './inline-stage.ts';
+import type { Stage } from './stage.ts';
+import { StagingTable } from './staging-table.ts';
+
+/** A delta up to this size travels as parameters; a larger one by COPY into a table of its own. */
+const INLINE_BYTES = 512 << 10;
+const INLINE_ROWS = 2000;
+const CHUNK_BYTES = 1 << 20;
+
+/** Collects the records that are to be compared with the snapshot. Records go to COPY as the bytes they came in. */
+export class StageWriter {
+  /** Records added so far; the last one's `_n`. */
+  count = 0;
+  private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  private filled = 0;
+  private copy: CopyStreamQuery | undefined;
+  private failure: Promise<never> | undefined;
+  private readonly superseded: number[] = [];
+  private readonly table: StagingTable;
+  private readonly delimiter: number;
+
+  constructor(
+    private readonly tx: PoolClient,
+    target: { schema: string; table: string; columns: string[] },
+    private readonly dialect: Dialect,
+  ) {
+    this.columns = target.columns;
+    this.table = new StagingTable(tx, target.schema, target.table, target.columns, dialect);
+    this.delimiter = dialect.delimiter;
+  }
+
+  private readonly columns: string[];
+
+  /**
+   * Adds a record. After each batch of calls {@link flush} has to be awaited.
+   * @param key the record key as a CSV field
+   * @returns its `_n`
+   */
+  add(hash: Int32Array, key: Uint8Array, record: Uint8Array): number {
+    const n = ++this.count;
+    const digits = String(n);
+    this.makeRoom(digits.length + key.length + record.length + 36);
+    let at = this.filled;
+    const { chunk, delimiter } = this;
+    for (let i = 0; i < digits.length; i++) chunk[at++] = digits.charCodeAt(i);
+    chunk[at++] = delimiter;
+    writeHex(hash, chunk, at);
+    at += 32;
+    chunk[at++] = delimiter;
+    chunk.set(key, at);
+    at += key.length;
+    chunk[at++] = delimiter;
+    chunk.set(record, at);
+    at += record.length;
+    chunk[at++] = 10;
+    this.filled = at;
+    return n;
+  }
+
+  /** A later record of the same key came: this one does not count. */
+  supersede(n: number): void {
+    this.superseded.push(n);
+  }
+
+  get supersededCount(): number {
+    return this.superseded.length;
+  }
+
+  /** Sends what has gathered once it is too much to keep; waits while Postgres is behind. */
+  async flush(): Promise<void> {
+    if (!this.copy && this.filled <= INLINE_BYTES && this.count <= INLINE_ROWS) return;
+    if (this.copy && this.filled < CHUNK_BYTES / 2) return;
+    await this.send();
+  }
+
+  /** Ends the stage. */
+  async finish(): Promise<Stage> {
+    if (!this.copy) return inlineStage(this.columns, this.parseRows());
+    await this.send();
+    this.copy.end();
+    await finished(this.copy);
+    await this.table.settle(this.superseded);
+    return this.table.stage(this.count - this.superseded.length);
+  }
+
+  /** Lets go of the staging table; the transaction that rolls back does so by itself. */
+  async drop(): Promise<void> {
+    if (this.copy) await this.table.drop();
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.filled + bytes <= this.chunk.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.chunk.length * 2, this.filled + bytes));
+    this.chunk.copy(larger, 0, 0, this.filled);
+    this.chunk = larger;
+  }
+
+  private async send(): Promise<void> {
+    if (!this.copy) {
+      await this.table.create();
+      this.copy = this.table.copy();
+      // COPY fails at any time, also while nobody waits: remember it for the next send.
+      this.failure = once(this.copy, 'error').then(([error]) => Promise.reject(error as Error));
+      this.failure.catch(() => undefined);
+    }
+    if (this.filled === 0) return;
+    const full = this.copy.write(this.chunk.subarray(0, this.filled));
+    this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    this.filled = 0;
+    if (!full) await Promise.race([once(this.copy, 'drain'), this.failure]);
+  }
+
+  private parseRows(): InlineRows {
+    const rows: InlineRows = { n: [], hash: [], key: [], values: this.columns.map(() => []) };
+    const dropped = new Set(this.superseded);
+    const records = parse(this.chunk.subarray(0, this.filled), {
+      delimiter: String.fromCharCode(this.dialect.delimiter),
+      record_delimiter: '\n',
+      // An unquoted empty field is null, a quoted one the empty string: as COPY reads it.
+      cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
+    }) as (string | null)[][];
+    for (const [n, hash, key, ...values] of records) {
+      if (dropped.has(Number(n))) continue;
+      rows.n.push(Number(n));
+      rows.hash.push(hash ?? null);
+      rows.key.push(key!);
+      values.forEach((value, i) => rows.values[i]!.push(value));
+    }
+    return rows;
+  }
+}

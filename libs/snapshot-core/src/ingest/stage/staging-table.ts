@@ -1,0 +1,61 @@
+import type { PoolClient } from 'pg';
+import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+import { execute } from '../../db/query.ts';
+import { empty, ident, join, literal, type Sql, sql } from '../../db/sql.ts';
+import type { Dialect } from '../csv/dialect.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Table of one run that COPY writes to; it lives no longer than the run's transaction. Unlogged, because nobody reads
+ * it after a crash, and not temporary, because a sharded tenant's statements must find it on the tenant's node.
+ */
+export class StagingTable {
+  private readonly name: Sql;
+
+  constructor(
+    private readonly tx: PoolClient,
+    schema: string,
+    table: string,
+    private readonly columns: string[],
+    private readonly dialect: Dialect,
+  ) {
+    this.name = ident(schema, table);
+  }
+
+  async create(): Promise<void> {
+    const columns = this.columns.map((column) => sql`, ${ident(column)} text`);
+    await execute(
+      this.tx,
+      sql`
+        create unlogged table ${this.name} (
+          _n integer not null, _hash uuid, _key text collate "C" not null ${join(columns, '')}
+        )`,
+    );
+  }
+
+  /** A stream that takes `_n,_hash,_key,` and the record's own bytes, line by line. */
+  copy(): CopyStreamQuery {
+    const options = sql`format csv, delimiter ${literal(this.delimiter)}, quote '"'`;
+    return this.tx.query(copyFrom(sql`copy ${this.name} from stdin (${options})`.toQuery().text));
+  }
+
+  /** Takes out records that a later one of the same key replaces, and tells the planner how large the table is. */
+  async settle(superseded: readonly number[]): Promise<void> {
+    if (superseded.length > 0) {
+      await execute(this.tx, sql`delete from ${this.name} where _n = any(${superseded}::integer[])`);
+    }
+    await execute(this.tx, sql`analyze ${this.name} (_n, _key)`);
+  }
+
+  stage(size: number): Stage {
+    return { cte: empty, from: this.name, columns: this.columns, size };
+  }
+
+  async drop(): Promise<void> {
+    await execute(this.tx, sql`drop table ${this.name}`);
+  }
+
+  private get delimiter(): string {
+    return String.fromCharCode(this.dialect.delimiter);
+  }
+}

@@ -1,0 +1,48 @@
+import type { PoolClient } from 'pg';
+import type { StreamColumn } from '../catalog/stream.entity.ts';
+import { execute } from '../db/query.ts';
+import { ident, join, type Sql, sql } from '../db/sql.ts';
+
+/** A snapshot table and what its columns mean: a stream's, or a unified model's. */
+export interface SnapshotTable {
+  schema: string;
+  table: string;
+  /** Source of its changes in the feed: `salesforce.Account`, `unified.customer`. */
+  source: string;
+  columns: StreamColumn[];
+}
+
+export const tableOf = (snapshot: SnapshotTable): Sql => ident(snapshot.schema, snapshot.table);
+
+/**
+ * One row a record. Data columns are text, so that no value is altered; what they mean is in the catalog.
+ * `_hash` is that of the record's bytes as last delivered, and null once anything else has written the record.
+ */
+export async function createSnapshotTable(tx: PoolClient, snapshot: SnapshotTable): Promise<void> {
+  await execute(
+    tx,
+    sql`
+      create table if not exists ${tableOf(snapshot)} (
+        _key text collate "C" not null,
+        _hash uuid,
+        _created_seq bigint not null,
+        _changed_seq bigint not null,
+        ${join(
+          snapshot.columns.map((column) => sql`${ident(column.identifier)} text,`),
+          '\n',
+        )}
+        primary key (_key)
+      )`,
+  );
+}
+
+/** Adds columns to a snapshot table; rows that are there read as null in them. */
+export async function addColumns(
+  tx: PoolClient,
+  snapshot: SnapshotTable,
+  columns: readonly StreamColumn[],
+): Promise<void> {
+  if (columns.length === 0) return;
+  const additions = columns.map((column) => sql`add column ${ident(column.identifier)} text`);
+  await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(additions)}`);
+}

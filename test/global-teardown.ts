@@ -1,0 +1,3 @@
+import { removeTestServer } from './support/test-server.ts';
+
+export default removeTestServer;
