@@ -26,18 +26,23 @@ test('a tenant that is there already is a conflict', async () => {
   });
 });
 
-test.each([[{}], [{ tenant: 7 }], [{ tenant: '' }], [{ tenant: 'a\0b' }], [{ tenant: '../etc' }], [{ tenant: 'a', x: 1 }], [undefined]])(
-  'the body %j makes no tenant',
-  async (body) => {
-    expect(await api.post('/v1/tenants', { body })).toMatchObject({ status: 422, body: { error: { code: 'invalid' } } });
-  },
-);
+test.each([
+  [{}],
+  [{ tenant: 7 }],
+  [{ tenant: '' }],
+  [{ tenant: 'a\0b' }],
+  [{ tenant: '../etc' }],
+  [{ tenant: 'a', x: 1 }],
+  [undefined],
+])('the body %j makes no tenant', async (body) => {
+  expect(await api.post('/v1/tenants', { body })).toMatchObject({ status: 422, body: { error: { code: 'invalid' } } });
+});
 
 test('paging over tenants gives each exactly once', async () => {
   const names = Array.from({ length: 7 }, uniqueTenant);
   for (const tenant of names) await api.post('/v1/tenants', { body: { tenant } });
   const seen: string[] = [];
-  for (let next: string | null = ''; next !== null; ) {
+  for (let next: string | null = ''; next !== null;) {
     const page = await api.get(`/v1/tenants?limit=3${next && `&cursor=${next}`}`);
     seen.push(...page.body.data.map((item: { tenant: string }) => item.tenant));
     next = page.body.next;

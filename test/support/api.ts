@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { createKey, type Database, getTenant, runSync, type RunLine, type SyncRequest } from '@app/snapshot-core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { RouteOptions } from 'fastify';
-import type { InjectOptions } from 'light-my-request';
 import { type ApiOptions, createApi } from '../../apps/api/src/create-api.ts';
 import { testDatabase } from './database.ts';
 import { type OpenApi, responseFaults } from './openapi.ts';
@@ -14,7 +13,7 @@ export const ADMIN_KEY = 'weft_the-admin-key-of-the-tests';
 
 export interface Answer {
   status: number;
-  headers: Record<string, unknown>;
+  headers: Headers;
   /** Parsed JSON; undefined when there is no body. */
   // eslint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
   body: any;
@@ -23,13 +22,16 @@ export interface Answer {
 export interface CallOptions {
   /** The admin key unless told; null: none. */
   key?: string | null;
-  body?: InjectOptions['payload'];
+  /** Text and bytes as they are, anything else as JSON. */
+  body?: unknown;
   headers?: Record<string, string>;
 }
 
 /** A running API on the worker's database. */
 export interface TestApi {
   app: NestFastifyApplication;
+  /** Where it listens, `http://127.0.0.1:40001`. */
+  url: string;
   db: Database;
   document: OpenApi;
   /** Routes as the router has them, `GET /v1/tenants/:tenant`. */
@@ -52,21 +54,29 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     logger: false,
     ...options,
   });
-  const document = (await app.inject('/openapi.json')).json<OpenApi>();
-  const call: TestApi['call'] = async (method, url, { key = ADMIN_KEY, body, headers } = {}) => {
-    const answer = await app.inject({
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
+  const call: TestApi['call'] = async (method, path, { key = ADMIN_KEY, body, headers } = {}) => {
+    const json = body !== undefined && !(typeof body === 'string' || body instanceof Uint8Array);
+    const answer = await fetch(`${url}${path}`, {
       method,
-      url,
-      payload: body,
-      headers: { ...(key !== null && { authorization: `Bearer ${key}` }), ...headers },
+      body: json ? JSON.stringify(body) : (body as BodyInit | undefined),
+      headers: {
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...(json && { 'content-type': 'application/json' }),
+        ...headers,
+      },
     });
-    const parsed: unknown = answer.body === '' ? undefined : answer.json();
-    const faults = responseFaults(document, method, url, answer.statusCode, parsed);
-    if (faults !== undefined) throw new Error(`${method} ${url} answered ${answer.statusCode}: ${faults}\n${answer.body}`);
-    return { status: answer.statusCode, headers: answer.headers, body: parsed };
+    const text = await answer.text();
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    const faults = responseFaults(document, method, path, answer.status, parsed);
+    if (faults !== undefined) throw new Error(`${method} ${path} answered ${answer.status}: ${faults}\n${text}`);
+    return { status: answer.status, headers: answer.headers, body: parsed };
   };
   return {
     app,
+    url,
     db,
     document,
     routes,

@@ -47,14 +47,15 @@ export async function allRecords(
   }
 }
 
-/** What a consumer of the feed holds after it has read all of it: records by `source:key`. Also checks density. */
-export async function foldFeed(db: Database, tenantName: string): Promise<Map<string, Fields>> {
+/** What a consumer of the feed holds after it has read all of it, or up to a change: records by `source:key`. */
+export async function foldFeed(db: Database, tenantName: string, upTo = Infinity): Promise<Map<string, Fields>> {
   const tenant = await getTenant(db, tenantName);
   const state = new Map<string, Fields>();
   for (let cursor = 0; ;) {
     const page = await readChanges(db, tenant, { after: cursor, limit: 1000 });
     for (const change of page.changes) {
       if (change.seq !== ++cursor) throw new Error(`expected change ${cursor}, got ${change.seq}`);
+      if (change.seq > upTo) return state;
       const id = `${change.source}:${change.key}`;
       if (change.after === null) state.delete(id);
       else state.set(id, change.after);

@@ -25,7 +25,7 @@ export interface WorkerProcess {
 
 const started = new Set<WorkerProcess>();
 
-/** Starts a worker on a database, from its sources. */
+/** Starts a worker on a database, from its sources. With WEFT_TEST_LOG set, its log is shown. */
 export function startWorker(url: string, env: Record<string, string> = {}): WorkerProcess {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', TYPESCRIPT, MAIN], {
     env: { ...process.env, DATABASE_URL: url, LOG_LEVEL: 'debug', ...env },
@@ -33,7 +33,14 @@ export function startWorker(url: string, env: Record<string, string> = {}): Work
   });
   const log: LogLine[] = [];
   const closed = once(child, 'close');
-  for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on('line', (line) => log.push(read(line)));
+  for (const output of [child.stdout, child.stderr]) {
+    createInterface({ input: output }).on('line', (line) => {
+      log.push(read(line));
+      if (process.env.WEFT_TEST_LOG)
+        process.stderr.write(`${line}
+`);
+    });
+  }
   const worker: WorkerProcess = {
     child,
     log,

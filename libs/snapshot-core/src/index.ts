@@ -72,6 +72,7 @@ export {
 } from './ingest/settings.ts';
 export { inlineStage } from './ingest/stage/inline-stage.ts';
 export type { Stage } from './ingest/stage/stage.ts';
+export { type StageRow, stageRows } from './ingest/stage/stage-rows.ts';
 
 export { type AdminKey, readAdminKey } from './keys/admin-key.ts';
 export { createKey, findKey, type KeyScope, type KeyView, listKeys, revokeKey } from './keys/api-keys.ts';

@@ -4,6 +4,7 @@ import { flawReason } from './csv/flaws.ts';
 import type { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { Flaw, RecordScanner } from './csv/record-scanner.ts';
+import { requote } from './csv/requote.ts';
 import { hash128, hashInput } from './hash128.ts';
 import { KeyIndex } from './key-index.ts';
 import { csvField, fieldValue, isNullField, recordKey } from './record-key.ts';
@@ -97,7 +98,8 @@ class Scan {
       return;
     }
     keys.read(view, scanner.keyStart, scanner.keyEnd, record * keyCount, keyCount);
-    const replaced = keys.stage(writer.add(hash, this.keyField(record, view.bytes), bytes));
+    const sent = scanner.bareQuote[record] ? requote(bytes, this.input.header.dialect) : bytes;
+    const replaced = keys.stage(writer.add(hash, this.keyField(record, view.bytes), sent));
     if (replaced) writer.supersede(replaced);
   }
 
@@ -112,7 +114,7 @@ class Scan {
   private keyField(record: number, bytes: Buffer): Uint8Array {
     const { keyStart, keyEnd } = this.scanner;
     const base = record * this.keyCount;
-    if (this.keyCount === 1) return bytes.subarray(keyStart[base], keyEnd[base]);
+    if (this.keyCount === 1 && !this.scanner.bareQuote[record]) return bytes.subarray(keyStart[base], keyEnd[base]);
     return Buffer.from(csvField(this.keyText(record, bytes)));
   }
 

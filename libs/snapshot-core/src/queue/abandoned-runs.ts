@@ -6,7 +6,8 @@ import { sql } from '../db/sql.ts';
 
 const interrupted: RunError & { code: 'interrupted' } = {
   code: 'interrupted',
-  message: 'the process that carried out this run ended before the run did; nothing of it was written',
+  message:
+    'the process that carried out this run, or its connection, ended before the run did; nothing of it was written',
   hint: 'Nothing to undo. A worker takes its delivery up again by itself; repeat the command if you started it by hand.',
 };
 

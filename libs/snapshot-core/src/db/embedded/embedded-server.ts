@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { WeftError } from '../../errors.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type ServerLayout, serverLayout } from './layout.ts';
-import { dropLease, sweepLeases, takeLease } from './leases.ts';
+import { type HeldLease, sweepLeases, takeLease, untilElsewhereEnds } from './leases.ts';
 import { withLock } from './lock.ts';
 import type { EmbeddedServerOptions } from './options.ts';
 import { reachServer } from './reach-server.ts';
@@ -42,10 +41,11 @@ export async function acquireEmbeddedServer(
 /** Call it holding the lock. */
 async function use(layout: ServerLayout, options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   await sweepLeases(layout.leases);
+  await untilElsewhereEnds(layout.leases, options.onProgress);
   try {
     const url = await reachServer(layout, options);
     const lease = await takeLease(layout.leases);
-    return { url, release: releaseOnce(layout, lease.id) };
+    return { url, release: releaseOnce(layout, lease) };
   } catch (error) {
     // A server that is of no use to us, and to nobody else, must not stay; the first error is the one that matters.
     if ((await sweepLeases(layout.leases)) === 0) await stopServer(layout.data).catch(() => undefined);
@@ -53,28 +53,20 @@ async function use(layout: ServerLayout, options: EmbeddedServerOptions): Promis
   }
 }
 
-function releaseOnce(layout: ServerLayout, id: string): () => Promise<void> {
+function releaseOnce(layout: ServerLayout, lease: HeldLease): () => Promise<void> {
   let releasing: Promise<void> | undefined;
   return () => {
     releasing ??= withLock(layout.locks, async () => {
-      await dropLease(layout.leases, id);
+      await lease.drop();
       if ((await sweepLeases(layout.leases)) === 0) await stopServer(layout.data);
     });
     return releasing;
   };
 }
 
-/** Trouble with files (no permission, disk full) comes from the system without a name. */
+/** Trouble with files (no permission, disk full) comes from the system without a name; defects stay what they are. */
 function named(error: unknown, layout: ServerLayout): unknown {
-  if (error instanceof WeftError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const words: Record<string, string> = {
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'read-only file system',
-    ENOSPC: 'no space left on device',
-    EDQUOT: 'disk quota exceeded',
-  };
-  const sign = code && words[code];
-  return sign ? explainFailure(`use ${layout.root}`, `${sign}: ${message}`, layout.log, error) : error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const known = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(code);
+  return known ? explainFailure(`use ${layout.root}`, message, layout.log, error) : error;
 }

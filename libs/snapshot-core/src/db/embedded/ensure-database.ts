@@ -3,18 +3,18 @@ import { WeftError } from '../../errors.ts';
 import { DATABASE, type ServerLayout, SUPERUSER } from './layout.ts';
 
 const WRONG_PASSWORD = '28P01';
-/** Postgres's `cannot_connect_now`, and what a socket says: the server is about to be there, or just went. */
-const PASSING = ['57P03', '57P01', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
-
 /** The address of a database of the embedded server. */
 export function serverUrl(port: number, password: string, database = DATABASE): string {
   return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** Whether `ensureDatabase` failed because the server starts or ends at this moment. */
+/**
+ * Whether `ensureDatabase` failed because the server comes or goes at this moment: the connection broke, or the server
+ * says so (SQLSTATE class 57, operator intervention).
+ */
 export function isPassing(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  return PASSING.includes(cause?.code ?? '') || cause?.message === 'Connection terminated unexpectedly';
+  const { cause } = error as { cause?: Error & { code?: string } };
+  return !(cause instanceof pg.DatabaseError) || cause.code?.startsWith('57P') === true;
 }
 
 /**

@@ -3,8 +3,12 @@ import { explainFailure, isOldServerPresent, isPortTaken } from './explain-failu
 // What Postgres 18 writes in these cases.
 test.each([
   ['FATAL:  could not write lock file "postmaster.pid": No space left on device', 'the disk is full'],
+  [
+    'FATAL:  could not extend file "base/1/2": wrote only 4096 of 8192 bytes at block 9\nHINT:  Check free disk space.',
+    'the disk is full',
+  ],
   ['FATAL:  could not create semaphores: No space left on device', 'no shared memory or semaphores'],
-  ['FATAL:  data directory "/x" has wrong ownership', 'may not use its files'],
+  ['FATAL:  data directory "/x" has wrong ownership', 'may not be read or written'],
   ['FATAL:  could not map anonymous shared memory: Cannot allocate memory', 'not enough memory'],
   ['FATAL:  database files are incompatible with server', 'another version of Postgres'],
   ['postgres: error while loading shared libraries: libicuuc.so.60: cannot open', 'do not run on this system'],
@@ -12,13 +16,13 @@ test.each([
   const error = explainFailure('start', `LOG:  starting\n${output}\n`, '/home/server.log');
   expect(error.code).toBe('unusable_database');
   expect(error.message).toContain(meaning);
-  expect(error.message).toContain(output);
+  expect(error.message).toContain(output.split('\n')[0]!.replace(/^FATAL: */, ''));
   expect(error.hint).not.toBe('');
 });
 
 test('an unknown failure names the log', () => {
-  const error = explainFailure('start', 'PANIC:  something new', '/home/server.log');
-  expect(error.message).toBe('the embedded Postgres could not start (it said: PANIC:  something new)');
+  const error = explainFailure('start', 'LOG:  starting\nPANIC:  something new\nAborted\n', '/home/server.log');
+  expect(error.message).toBe('the embedded Postgres could not start (something new)');
   expect(error.hint).toContain('/home/server.log');
 });
 

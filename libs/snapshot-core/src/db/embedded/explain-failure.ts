@@ -14,7 +14,7 @@ const KNOWN: Known[] = [
     hint: 'End other Postgres servers, or raise the limits of the system (sysctl kernel.shmmni, kernel.sem).',
   },
   {
-    sign: /no space left on device|disk quota exceeded/i,
+    sign: /no space left on device|check free disk space|disk quota exceeded/i,
     what: 'the disk is full',
     hint: 'Free some space, or set WEFT_HOME to another disk. No data that was acknowledged is lost.',
   },
@@ -29,8 +29,8 @@ const KNOWN: Known[] = [
     hint: 'Set WEFT_HOME to a place that can be written.',
   },
   {
-    sign: /permission denied|has wrong ownership|has invalid permissions/i,
-    what: 'it may not use its files',
+    sign: /permission denied|operation not permitted|has wrong ownership|has invalid permissions/i,
+    what: 'its files may not be read or written',
     hint: 'Run Weft as the owner of WEFT_HOME (see `ls -l`), or set WEFT_HOME to a directory of your own.',
   },
   {
@@ -63,11 +63,18 @@ export function isOldServerPresent(output: string): boolean {
  */
 export function explainFailure(action: string, output: string, log: string, cause?: unknown): WeftError {
   const known = KNOWN.find(({ sign }) => sign.test(output));
-  const last = output.trim().split('\n').filter(Boolean).slice(-3).join(' | ');
+  const said = decisiveLine(output);
   return new WeftError(
     'unusable_database',
-    `the embedded Postgres could not ${action}${known ? `: ${known.what}` : ''}${last ? ` (it said: ${last})` : ''}`,
+    `the embedded Postgres could not ${action}${known ? `: ${known.what}` : ''}${said && ` (${said})`}`,
     known?.hint ?? `See ${log}, or set DATABASE_URL to a Postgres of your own.`,
     { cause },
   );
+}
+
+/** The line that tells the reason: what Postgres calls fatal, or the last one. */
+function decisiveLine(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const fatal = lines.map((line) => /(?:FATAL|PANIC|ERROR):\s*(.*)/.exec(line)?.[1]).find((text) => text !== undefined);
+  return fatal ?? lines.at(-1)?.trim() ?? '';
 }

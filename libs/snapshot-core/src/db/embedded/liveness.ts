@@ -25,21 +25,6 @@ export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolea
   return now !== undefined && (now.started === started || now.started === '' || started === '');
 }
 
-/** This process. */
-export async function self(): Promise<ProcessIdentity> {
-  return (await identify(process.pid)) ?? { pid: process.pid, started: '' };
-}
-
-/** A process as a file names it; undefined for what a power cut made of a file that was not yet on disk. */
-export function parseIdentity<T extends ProcessIdentity>(text: string): T | undefined {
-  try {
-    const identity = JSON.parse(text) as T;
-    return Number.isInteger(identity.pid) && typeof identity.started === 'string' ? identity : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The name of the program that `pid` runs (`postgres`), or undefined where it cannot be seen. */
 export async function programName(pid: number): Promise<string | undefined> {
   try {
@@ -85,6 +70,7 @@ async function seenByPs(pid: number): Promise<Seen> {
   }
 }
 
-async function bootId(): Promise<string> {
+/** A random value that lasts until the machine is started again. */
+export async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
 }

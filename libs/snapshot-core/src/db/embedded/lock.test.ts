@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { identify, isAlive, parseIdentity, self } from './liveness.ts';
+import { identify, isAlive } from './liveness.ts';
 import { withLock } from './lock.ts';
+import { isPresent, me, parsePresence, SILENCE_MS } from './presence.ts';
 
 let directory: string;
 
@@ -49,18 +50,30 @@ test('the lock of a process whose number was given to another one is taken over'
 });
 
 test('a process is told from a dead one, and from a later one with its number', async () => {
-  const me = await self();
-  expect(await isAlive(me)).toBe(true);
-  expect(await isAlive({ ...me, started: 'another time' })).toBe(false);
+  const living = await me();
+  expect(await isAlive(living)).toBe(true);
+  expect(await isAlive({ ...living, started: 'another time' })).toBe(false);
   expect(await isAlive(await deadProcess())).toBe(false);
   expect(await identify(2 ** 22 + 1)).toBeUndefined(); // above Linux's and macOS's highest
 });
 
-test('a file that is not a process says so', () => {
-  expect(parseIdentity('')).toBeUndefined();
-  expect(parseIdentity('{"pid":1')).toBeUndefined();
-  expect(parseIdentity('{"pid":"1","started":""}')).toBeUndefined();
-  expect(parseIdentity('{"pid":1,"started":"x"}')).toEqual({ pid: 1, started: 'x' });
+test('a process in another container counts as alive as long as it touches its file, whatever has its number here', async () => {
+  const path = join(directory, '7');
+  const presence = { pid: process.pid, started: 'there', place: 'another container' };
+  await writeFile(path, JSON.stringify(presence));
+  expect(await isPresent(path, presence)).toBe(true);
+
+  const silent = new Date(Date.now() - SILENCE_MS);
+  await utimes(path, silent, silent);
+  expect(await isPresent(path, presence)).toBe(false);
+  expect(await withLock(directory, async () => 'over')).toBe('over');
+});
+
+test('a file that names no process says so', () => {
+  expect(parsePresence('')).toBeUndefined();
+  expect(parsePresence('{"pid":1')).toBeUndefined();
+  expect(parsePresence('{"pid":"1","started":""}')).toBeUndefined();
+  expect(parsePresence('{"pid":1,"started":"x","place":""}')).toEqual({ pid: 1, started: 'x', place: '' });
 });
 
 async function deadProcess() {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, link, mkdir, readFile, readdir, unlink, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readFile, readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WeftError } from '../../errors.ts';
-import { isAlive, parseIdentity, type ProcessIdentity, self } from './liveness.ts';
+import { isPresent, keepFresh, me, parsePresence, type Presence } from './presence.ts';
 
 /** Longer than any start, recovery after a crash included, should take. */
 const PATIENCE_MS = 180_000;
@@ -25,24 +25,27 @@ const KEPT = 16;
 export async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
   await mkdir(directory, { recursive: true });
   const held = await take(directory);
+  const stopTouching = keepFresh(join(directory, String(held)));
   try {
     return await work();
   } finally {
+    stopTouching();
     await writeFile(released(directory, held), '');
   }
 }
 
 async function take(directory: string): Promise<number> {
-  const me = JSON.stringify(await self());
+  const content = JSON.stringify(await me());
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const [highest = 0] = await numbers(directory);
     const holder = await holderOf(directory, highest);
-    if (!holder && (await create(directory, highest + 1, me))) {
+    if (!holder && (await create(directory, highest + 1, content))) {
       const mine = highest + 1;
       const all = await numbers(directory);
       if (all[0] === mine) {
         await clear(directory, all.slice(KEPT));
+        await clearDrafts(directory);
         return mine;
       }
       // We were slow: the number we made was long passed and cleared away, so it holds nothing. A listing that runs
@@ -55,15 +58,15 @@ async function take(directory: string): Promise<number> {
 }
 
 /** The living process that holds lock `number`, or undefined when it is free for taking. */
-async function holderOf(directory: string, number: number): Promise<ProcessIdentity | undefined> {
-  const text = await readFile(join(directory, String(number)), 'utf8').catch(() => '');
-  const holder = parseIdentity(text);
+async function holderOf(directory: string, number: number): Promise<Presence | undefined> {
+  const path = join(directory, String(number));
+  const holder = parsePresence(await readFile(path, 'utf8').catch(() => ''));
   if (!holder) return undefined;
   const done = await access(released(directory, number)).then(
     () => true,
     () => false,
   );
-  return !done && (await isAlive(holder)) ? holder : undefined;
+  return !done && (await isPresent(path, holder)) ? holder : undefined;
 }
 
 /** Lock numbers, highest first. */
@@ -96,11 +99,19 @@ async function clear(directory: string, cleared: number[]): Promise<void> {
   }
 }
 
+/** Drafts of processes that were killed between two lines of `create`. */
+async function clearDrafts(directory: string): Promise<void> {
+  for (const name of (await readdir(directory)).filter((each) => each.startsWith('draft-'))) {
+    const found = await stat(join(directory, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > PATIENCE_MS) await unlink(join(directory, name)).catch(() => undefined);
+  }
+}
+
 function released(directory: string, number: number): string {
   return join(directory, `${number}.released`);
 }
 
-function stuck(directory: string, holder: ProcessIdentity | undefined): WeftError {
+function stuck(directory: string, holder: Presence | undefined): WeftError {
   return new WeftError(
     'unusable_database',
     `process ${holder?.pid ?? '(unknown)'} has held the lock in ${directory} for ${PATIENCE_MS / 60_000} minutes: it is starting or stopping the embedded Postgres`,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { clusterVersion } from './cluster.ts';
 import { serverLayout } from './layout.ts';
-import { type Lease, listLeases } from './leases.ts';
+import { listLeases, type SeenLease } from './leases.ts';
 import { findPostmaster } from './postmaster.ts';
 import { lastPort } from './start-server.ts';
 
@@ -16,7 +16,7 @@ export interface EmbeddedServerStatus {
   /** The port it listens on, or, when stopped, will try first. */
   port: number | undefined;
   /** Who uses it. A lease of a dead process is dropped at the next start or end of any use. */
-  leases: (Lease & { alive: boolean })[];
+  leases: SeenLease[];
   /** Path of the server's log; undefined before the first start. */
   log: string | undefined;
 }

@@ -6,7 +6,7 @@ export function flawReason(flaw: number, fields: number, fieldCount: number): st
     case Flaw.fieldCount:
       return `it has ${fields} fields, the header has ${fieldCount}`;
     case Flaw.quote:
-      return 'a quote stands inside a field that does not start with one, or text follows a closing quote';
+      return 'text follows the quote that closes a field; a quote inside a quoted field has to be doubled';
     case Flaw.nul:
       return 'it holds a NUL byte, which text cannot';
     case Flaw.carriageReturn:

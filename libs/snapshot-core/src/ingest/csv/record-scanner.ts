@@ -15,8 +15,8 @@ const NUL = 5;
 
 /**
  * Splits bytes into CSV records (RFC 4180, quote-aware) without building strings: one pass over the bytes that notes
- * where each record and each of its key fields lie, and what is wrong with it. A flawless record is one that
- * Postgres's COPY reads field for field as the RFC means it; the test compares both with csv-parse.
+ * where each record and each of its key fields lie, and what is wrong with it. A flawless record without a bare quote is
+ * one that Postgres's COPY reads field for field as the RFC means it; the tests compare both with csv-parse.
  *
  * Results stand in the arrays below until the next call. Offsets are into the buffer that was scanned.
  */
@@ -29,6 +29,8 @@ export class RecordScanner {
   /** Line on which the record starts, from 1. */
   readonly line = new Float64Array(BATCH);
   readonly flaw = new Uint8Array(BATCH);
+  /** Whether a quote stands in a field that does not start with one: there it is an ordinary character. */
+  readonly bareQuote = new Uint8Array(BATCH);
   /** Number of fields in the record. */
   readonly fields = new Int32Array(BATCH);
   /** Where the k-th key field of record r lies: at `r * keys + k`; -1 when the record ends before it. */
@@ -90,6 +92,7 @@ export class RecordScanner {
       let field = 0;
       let fieldStart = i;
       let closed = false;
+      let bareQuote = 0;
       for (let key = 0; key < keys; key++) keyStart[keyBase + key] = -1;
       for (;;) {
         if (i < length && bytes[i] === quote && i === fieldStart) {
@@ -135,8 +138,10 @@ export class RecordScanner {
           if (i + 1 >= length && !last) return used;
           const endsLine = bytes[i] === CR && (i + 1 >= length || bytes[i + 1] === newline);
           if (!endsLine && flaw === Flaw.none) flaw = Flaw.carriageReturn;
-        } else if (flaw === Flaw.none) {
-          flaw = what === NUL ? Flaw.nul : Flaw.quote;
+        } else if (what === NUL) {
+          if (flaw === Flaw.none) flaw = Flaw.nul;
+        } else {
+          bareQuote = 1;
         }
         i++;
       }
@@ -151,6 +156,7 @@ export class RecordScanner {
       this.end[record] = recordEnd;
       this.line[record] = line;
       this.flaw[record] = flaw;
+      this.bareQuote[record] = bareQuote;
       this.fields[record] = field;
       this.count++;
     }

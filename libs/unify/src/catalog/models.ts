@@ -1,0 +1,66 @@
+import { type Database, execute, first, type Queryable, rows, sql, WeftError } from '@app/snapshot-core';
+import type { UnifiedModel } from '../model/unified-model.ts';
+
+/** A model in force, and which version of it that is. */
+export interface VersionedModel {
+  model: UnifiedModel;
+  /** From 1; counts up whenever the definition changes. */
+  version: number;
+}
+
+/** The models in force, by name. */
+export async function listModels(db: Database): Promise<UnifiedModel[]> {
+  const found = await rows<{ definition: UnifiedModel }>(
+    db.pool,
+    sql`
+      select distinct on (name) definition
+      from weft.model_version
+      order by name, version desc`,
+  );
+  return found.map(({ definition }) => definition);
+}
+
+/** @throws WeftError `unknown_model` */
+export async function getModel(db: Database, name: string): Promise<UnifiedModel> {
+  const found = await findModel(db.pool, name);
+  if (found) return found.model;
+  throw new WeftError(
+    'unknown_model',
+    `there is no unified model "${name}"`,
+    'Declare it under `models:` in weft.yaml and apply that file, or check the spelling.',
+  );
+}
+
+/** The version of a model that is in force; undefined when there is none. */
+export async function findModel(db: Queryable, name: string): Promise<VersionedModel | undefined> {
+  return first<{ model: UnifiedModel; version: number }>(
+    db,
+    sql`
+      select definition as model, version
+      from weft.model_version
+      where name = ${name}
+      order by version desc
+      limit 1`,
+  );
+}
+
+/** Puts a definition in force, as a new version if it differs from the one that is. Returns whether it does. */
+export async function saveModel(tx: Queryable, model: UnifiedModel): Promise<'created' | 'updated' | 'unchanged'> {
+  const known = await first<{ version: number; same: boolean }>(
+    tx,
+    sql`
+      select version, definition = ${JSON.stringify(model)}::jsonb as same
+      from weft.model_version
+      where name = ${model.name}
+      order by version desc
+      limit 1`,
+  );
+  if (known?.same) return 'unchanged';
+  await execute(
+    tx,
+    sql`
+      insert into weft.model_version (name, version, definition)
+      values (${model.name}, ${(known?.version ?? 0) + 1}, ${JSON.stringify(model)}::jsonb)`,
+  );
+  return known ? 'updated' : 'created';
+}

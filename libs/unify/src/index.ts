@@ -1,0 +1,36 @@
+export { assignIds, type AssignedIds } from './cluster/assign-ids.ts';
+export { clusterRegion, type ClusterOptions, RecordOutsideRegionError } from './cluster/cluster-region.ts';
+export { type MatchKey, matchKeys } from './match/match-keys.ts';
+export { matchRecords, type ProjectedRecord } from './match/match-records.ts';
+export {
+  type CandidatePair,
+  type GenericKey,
+  type KeyedRecord,
+  MAX_HOLDERS,
+  pairRecords,
+} from './match/pair-records.ts';
+export { type Edge, scorePair } from './match/score-pair.ts';
+export { isVetoed } from './match/veto.ts';
+export { type ClusterMember, type FieldProvenance, mergeCluster, type UnifiedRecord } from './merge/merge-cluster.ts';
+export { type ExactRule, exactRules, type RulePart } from './model/exact-rules.ts';
+export {
+  SEMANTIC_TYPE_RULES,
+  SEMANTIC_TYPES,
+  type SemanticType,
+  type SemanticTypeRules,
+} from './model/semantic-types.ts';
+export { compareText, parseRef, refText, sourceName, type SourceRecordRef } from './model/source-record.ts';
+export type { Mapping, ModelSource, SurvivalRule, UnifiedModel } from './model/unified-model.ts';
+export { isFreeEmailDomain } from './normalise/free-email.ts';
+export { type NormaliseContext, type Normaliser, NORMALISER_VERSION } from './normalise/normaliser.ts';
+export { type ProjectedField, type Projection, projectRecord } from './project/project-record.ts';
+export type { RecordData } from './project/read-path.ts';
+export { parseSourceTime } from './project/source-time.ts';
+export { parseIntegration, parseModel, parseWeftFile } from './weft-file/parse-weft-file.ts';
+export type { DirectorySource, StreamDeclaration, WeftFile } from './weft-file/weft-file.ts';
+export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.ts';
+
+export { type AppliedLine, applyWeftFile } from './catalog/apply-weft-file.ts';
+export { getModel, listModels } from './catalog/models.ts';
+export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
+export { runUnify, type UnifyOptions } from './run/run-unify.ts';

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { type RulePart, exactRules } from '../model/exact-rules.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import { normaliseDomain } from '../normalise/domain.ts';
+import { phoneLine } from '../normalise/phone.ts';
+import type { Projection } from '../project/project-record.ts';
+import { isGenericValue } from './generic-values.ts';
+
+/** A value that two records may share: sharing one makes them a candidate pair. */
+export interface MatchKey {
+  /** Name of the exact rule that the key stands for: `email`, `name+website`. */
+  readonly kind: string;
+  /** What must be equal: the value itself for a rule of one part, a JSON array of the parts' values otherwise. */
+  readonly value: string;
+}
+
+/** Postgres's btree refuses entries above 2,704 bytes; longer key values are kept as their hash. */
+const LONGEST_VALUE = 400;
+/** Of a rule whose parts have several values each (main and billing address), this many combinations are kept. */
+const MOST_KEYS_PER_RULE = 16;
+
+/**
+ * The match keys of one record, in the order of the model's rules: one for each rule all of whose parts have a value, several
+ * where a part has several. Generic values give none.
+ */
+export function matchKeys(model: UnifiedModel, projection: Projection): MatchKey[] {
+  return exactRules(model).flatMap((rule) => {
+    let combinations: string[][] = [[]];
+    for (const part of rule.parts) {
+      const values = partValues(model, projection, part);
+      combinations = combinations.flatMap((combination) => values.map((value) => [...combination, value]));
+      if (combinations.length > MOST_KEYS_PER_RULE) combinations = combinations.slice(0, MOST_KEYS_PER_RULE);
+    }
+    return combinations.map((values) => ({ kind: rule.name, value: keyValue(values) }));
+  });
+}
+
+function keyValue(values: readonly string[]): string {
+  const [only = ''] = values;
+  const value = values.length === 1 ? only : JSON.stringify(values);
+  return value.length <= LONGEST_VALUE ? value : `sha256:${createHash('sha256').update(value).digest('hex')}`;
+}
+
+/** The distinct values that a part of a rule can agree by, in the order of its fields. */
+function partValues(model: UnifiedModel, projection: Projection, part: RulePart): string[] {
+  const values = part.fields.map((field) => comparedValue(model, projection, field, part.as));
+  return [...new Set(values.filter((value) => value !== null))];
+}
+
+/**
+ * The value of one field as it is compared, null when it has none or only a generic one. Nor does the domain of a mailbox
+ * that is nobody's count: `none@none.com` has been made up as a whole.
+ */
+export function comparedValue(
+  model: UnifiedModel,
+  projection: Projection,
+  field: string,
+  as: RulePart['as'] = 'value',
+): string | null {
+  const type = model.fields[field];
+  const normalised = projection.fields[field]?.normalised ?? null;
+  if (type === undefined || normalised === null || isGenericValue(type, normalised)) return null;
+  if (as === 'value') return type === 'phone' ? phoneLine(normalised) : normalised;
+  const domain = type === 'domain' ? normalised : normaliseDomain(normalised);
+  return domain === null || isGenericValue('domain', domain) ? null : domain;
+}

@@ -1,0 +1,32 @@
+import { refText, type SourceRecordRef } from '../model/source-record.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import type { Projection } from '../project/project-record.ts';
+import { matchKeys } from './match-keys.ts';
+import { type GenericKey, pairRecords } from './pair-records.ts';
+import { type Edge, scorePair } from './score-pair.ts';
+
+/** A source record with its projection. */
+export interface ProjectedRecord {
+  readonly ref: SourceRecordRef;
+  readonly projection: Projection;
+}
+
+/**
+ * All edges among records: keys, candidate pairs, decisions. As with `pairRecords`, every holder of each key value must be
+ * among the records.
+ */
+export function matchRecords(
+  model: UnifiedModel,
+  records: readonly ProjectedRecord[],
+  maxHolders?: number,
+): { edges: Edge[]; generic: GenericKey[] } {
+  const projections = new Map(records.map(({ ref, projection }) => [refText(ref), projection]));
+  const keyed = [...projections].map(([ref, projection]) => ({ ref, keys: matchKeys(model, projection) }));
+  const { pairs, generic } = pairRecords(keyed, maxHolders);
+  const edges = pairs.flatMap((pair) => {
+    const [a, b] = [projections.get(pair.a), projections.get(pair.b)];
+    const edge = a === undefined || b === undefined ? null : scorePair(model, pair, a, b);
+    return edge === null ? [] : [edge];
+  });
+  return { edges, generic };
+}

@@ -1,0 +1,141 @@
+import { refText, type SourceRecordRef } from '../model/source-record.ts';
+import type { SurvivalRule, UnifiedModel } from '../model/unified-model.ts';
+import type { Projection } from '../project/project-record.ts';
+import { addressGroups } from './address-groups.ts';
+import { goldenValue } from './golden-value.ts';
+import { compareRefs, type Offer, rankOffers, ruleName } from './survivorship.ts';
+
+/** A record of a cluster. */
+export interface ClusterMember {
+  readonly ref: SourceRecordRef;
+  readonly projection: Projection;
+}
+
+/** Where a unified field's value came from, and what it stood against. */
+export interface FieldProvenance {
+  /** `refText` of the record whose value it is: `quickbooks.Customer:58`. */
+  readonly from: string;
+  /** `most_recent`, `most_frequent`, `most_complete` or `source_priority`. */
+  readonly rule: string;
+  /** Other values that records of the cluster have, best first; records that say the same are not listed. */
+  readonly losers: readonly { readonly from: string; readonly value: string }[];
+}
+
+/** A unified record without its id. */
+export interface UnifiedRecord {
+  /** Every field of the model, in its order. */
+  readonly data: Readonly<Record<string, string | null>>;
+  /** Fields that have a value. */
+  readonly provenance: Readonly<Record<string, FieldProvenance>>;
+  /** The cluster's records, by the order of sources in the model, then key. */
+  readonly sources: readonly SourceRecordRef[];
+}
+
+/**
+ * Merges the records of one cluster into a unified record: for each field the value that its survival rule prefers, and
+ * addresses as a whole. A record without a value never wins; one whose value is none of its type (`n/a` as an e-mail) wins only
+ * if nobody has a real one. Depends on the members' projections only, not on their order.
+ */
+export function mergeCluster(model: UnifiedModel, members: readonly ClusterMember[]): UnifiedRecord {
+  const sources = members.map(({ ref }) => ref).sort((a, b) => compareRefs(model, a, b));
+  const survivors = new Map<string, Survivor>();
+  const groups = addressGroups(model);
+  const grouped = new Set(groups.flat());
+  for (const group of groups) {
+    for (const survivor of mergeAddress(model, group, members)) survivors.set(survivor.field, survivor);
+  }
+  for (const field of model.order) {
+    const survivor = grouped.has(field) ? null : mergeField(model, field, members);
+    if (survivor !== null) survivors.set(field, survivor);
+  }
+  const data: [string, string | null][] = [];
+  const provenance: [string, FieldProvenance][] = [];
+  for (const field of model.order) {
+    const survivor = survivors.get(field);
+    data.push([field, survivor?.value ?? null]);
+    if (survivor !== undefined) provenance.push([field, survivor.provenance]);
+  }
+  return { data: Object.fromEntries(data), provenance: Object.fromEntries(provenance), sources };
+}
+
+interface Survivor {
+  readonly field: string;
+  readonly value: string;
+  readonly provenance: FieldProvenance;
+}
+
+interface FieldOffer extends Offer {
+  readonly value: string;
+}
+
+function mergeField(model: UnifiedModel, field: string, members: readonly ClusterMember[]): Survivor | null {
+  const rule = Object.hasOwn(model.survive.fields, field) ? model.survive.fields[field] : undefined;
+  const ranked = rankOffers(model, rule ?? model.survive.default, fieldOffers(model, field, members, true));
+  // Values that are none of their type come after all that are.
+  const invalid = rankOffers(model, rule ?? model.survive.default, fieldOffers(model, field, members, false));
+  return survivorOf(field, rule ?? model.survive.default, [...ranked, ...invalid]);
+}
+
+function mergeAddress(model: UnifiedModel, group: readonly string[], members: readonly ClusterMember[]): Survivor[] {
+  const rule = model.survive.default;
+  const ranked = rankOffers(model, rule, addressOffers(model, group, members)).map(({ ref }) => refText(ref));
+  const [winner] = ranked;
+  const ranks = new Map(ranked.map((ref, rank) => [ref, rank]));
+  const rankOf = ({ ref }: FieldOffer): number => ranks.get(refText(ref)) ?? ranks.size;
+  return group.flatMap((field) => {
+    const offers = members
+      .flatMap((member) => fieldOffer(model, field, member))
+      .sort((a, b) => rankOf(a) - rankOf(b) || compareRefs(model, a.ref, b.ref));
+    // The part that the surviving address lacks stays empty: another record's would be another address's.
+    const [first] = offers;
+    if (first === undefined || refText(first.ref) !== winner) return [];
+    return survivorOf(field, rule, offers) ?? [];
+  });
+}
+
+/** Every record with an address; only those with a street where any has one, since a lone country says next to nothing. */
+function addressOffers(model: UnifiedModel, group: readonly string[], members: readonly ClusterMember[]): Offer[] {
+  const streets = group.filter((field) => model.fields[field] === 'street');
+  const has = (member: ClusterMember, fields: readonly string[]): boolean =>
+    fields.some((field) => (member.projection.fields[field]?.value ?? null) !== null);
+  const withStreet = members.filter((member) => has(member, streets));
+  const addressed = withStreet.length > 0 ? withStreet : members.filter((member) => has(member, group));
+  return addressed.map(({ ref, projection }) => {
+    const parts = group.map((field) => projection.fields[field]);
+    return {
+      ref,
+      sourceTime: projection.sourceTime,
+      sameness: JSON.stringify(parts.map((part) => part?.normalised ?? part?.value ?? null)),
+      completeness: parts.filter((part) => (part?.value ?? null) !== null).length,
+    };
+  });
+}
+
+function fieldOffers(
+  model: UnifiedModel,
+  field: string,
+  members: readonly ClusterMember[],
+  valid: boolean,
+): FieldOffer[] {
+  return members
+    .filter(({ projection }) => ((projection.fields[field]?.normalised ?? null) !== null) === valid)
+    .flatMap((member) => fieldOffer(model, field, member));
+}
+
+function fieldOffer(model: UnifiedModel, field: string, { ref, projection }: ClusterMember): FieldOffer[] {
+  const type = model.fields[field];
+  const projected = projection.fields[field];
+  const value = type === undefined || projected === undefined ? null : goldenValue(type, projected);
+  if (value === null) return [];
+  const sameness = projected?.normalised ?? value;
+  return [{ ref, value, sourceTime: projection.sourceTime, sameness, completeness: value.length }];
+}
+
+function survivorOf(field: string, rule: SurvivalRule, ranked: readonly FieldOffer[]): Survivor | null {
+  const [winner, ...others] = ranked;
+  if (winner === undefined) return null;
+  const losers = others
+    .filter(({ value }) => value !== winner.value)
+    .map(({ ref, value }) => ({ from: refText(ref), value }));
+  return { field, value: winner.value, provenance: { from: refText(winner.ref), rule: ruleName(rule), losers } };
+}

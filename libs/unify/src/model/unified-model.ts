@@ -1,0 +1,74 @@
+import type { SemanticType } from './semantic-types.ts';
+
+/** Where a field's value comes from; the forms of CONTRACT.md, kept as they are written. */
+export type Mapping = string | FirstOf | Join | Const | Lookup;
+
+/** The first of these that has a value. */
+export interface FirstOf {
+  readonly first_of: readonly Mapping[];
+}
+
+/** Those that have a value, put together with `with` between them (default: one space). */
+export interface Join {
+  readonly join: readonly Mapping[];
+  readonly with?: string;
+}
+
+/** The same text for every record of the source. */
+export interface Const {
+  readonly const: string;
+}
+
+/** The value of `from` replaced by its entry in the table; a value that the table lacks gives none. */
+export interface Lookup {
+  readonly lookup: Readonly<Record<string, string>>;
+  readonly from: Mapping;
+}
+
+/** One stream that feeds a model. */
+export interface ModelSource {
+  readonly integration: string;
+  readonly stream: string;
+  /** The stream has no duplicates: two of its records are never one entity. */
+  readonly unique: boolean;
+  /** Model field → mapping; a field not mentioned has no value from this source. */
+  readonly map: Readonly<Record<string, Mapping>>;
+  /** Where the record's own time of last change is; without it the well-known columns are tried. */
+  readonly updatedAt?: Mapping;
+}
+
+/**
+ * How one field's value is chosen: `most_recent` by source time, `most_frequent` or `most_complete` value, or a list of
+ * integrations (or `integration.stream`) in order of trust, the most recent deciding within one.
+ */
+export type SurvivalRule = 'most_recent' | 'most_frequent' | 'most_complete' | readonly string[];
+
+export const NAMED_SURVIVAL_RULES = ['most_recent', 'most_frequent', 'most_complete'] as const;
+
+/** A unified model: plain JSON, as the catalog stores it. */
+export interface UnifiedModel {
+  readonly name: string;
+  /** Field → semantic type. */
+  readonly fields: Readonly<Record<string, SemanticType>>;
+  /** Names of the fields in the order declared, which says what the entity is; jsonb does not keep that of `fields`. */
+  readonly order: readonly string[];
+  /** In the order declared: the last word where nothing else decides which record a value comes from. */
+  readonly sources: readonly ModelSource[];
+  readonly match: {
+    /** Probability (0 to 1) from which a scored pair is one entity. Exact rules do not ask it. */
+    readonly auto: number;
+    /** Probability (0 to 1) from which a scored pair is shown to people. */
+    readonly review: number;
+    /** Exact rules instead of the ones that the types imply: each a list of fields that agree, strongest first. */
+    readonly rules?: readonly (readonly string[])[];
+  };
+  readonly survive: { readonly default: SurvivalRule; readonly fields: Readonly<Record<string, SurvivalRule>> };
+}
+
+/** Fields with their types, in the order declared. */
+export function fieldsOf(model: UnifiedModel): [field: string, type: SemanticType][] {
+  return model.order.flatMap((field): [string, SemanticType][] => {
+    const type = model.fields[field];
+    return type === undefined ? [] : [[field, type]];
+  });
+}

@@ -1,0 +1,61 @@
+import { type Literal, literalText } from './literal.ts';
+import { parseJsonLiteral } from './json-literal.ts';
+import { parsePythonLiteral } from './python-literal.ts';
+
+/** Reads values out of one source record; nested columns are parsed once, however many paths lead into them. */
+export type PathReader = (path: string) => string | null;
+
+/** A record as the snapshot holds it: column → text, null for a cleared column. */
+export type RecordData = Readonly<Record<string, string | null>>;
+
+/**
+ * A reader of `Path.To.Field` on one record. A path names a column exactly, with its dots or with `__` for them
+ * (`PrimaryEmailAddr.Address`, `PrimaryEmailAddr__Address`), or goes on inside a column that holds JSON or Python-literal
+ * text, by member name or list index (`Emails.0.Address`). The longest column that has a value on the path wins, so a
+ * stream that changed from flattened to nested keeps working. Null where nothing is. A path that ends at a list or
+ * object gives its JSON text.
+ */
+export function pathReader(record: RecordData): PathReader {
+  const nested = new Map<string, Literal | undefined>();
+  const parsed = (column: string, text: string): Literal | undefined => {
+    if (!nested.has(column)) nested.set(column, parseNested(text));
+    return nested.get(column);
+  };
+  return (path) => {
+    const exact = columnText(record, path);
+    if (exact !== null) return exact;
+    if (!path.includes('.')) return null;
+    const steps = path.split('.');
+    for (let count = steps.length; count > 0; count -= 1) {
+      for (const separator of count > 1 ? ['.', '__'] : ['.']) {
+        const column = steps.slice(0, count).join(separator);
+        const text = columnText(record, column);
+        if (text === null) continue;
+        if (count === steps.length) return text;
+        const value = literalText(descend(parsed(column, text), steps.slice(count)) ?? null);
+        if (value !== null) return value;
+      }
+    }
+    return null;
+  };
+}
+
+function columnText(record: RecordData, column: string): string | null {
+  return Object.hasOwn(record, column) ? (record[column] ?? null) : null;
+}
+
+/** Only text that opens an object or a list is nested; anything else is a plain value. */
+function parseNested(text: string): Literal | undefined {
+  if (!/^\s*(?:[[{(]|OrderedDict)/.test(text)) return undefined;
+  return parseJsonLiteral(text) ?? parsePythonLiteral(text);
+}
+
+function descend(value: Literal | undefined, steps: readonly string[]): Literal | undefined {
+  let current = value;
+  for (const step of steps) {
+    if (current instanceof Map) current = (current as ReadonlyMap<string, Literal>).get(step);
+    else if (Array.isArray(current) && /^\d+$/.test(step)) current = (current as readonly Literal[])[Number(step)];
+    else return undefined;
+  }
+  return current;
+}

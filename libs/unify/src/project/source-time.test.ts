@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { parseSourceTime } from './source-time.ts';
+
+test.each([
+  ['2025-06-01T10:00:00.000+0000', '2025-06-01T10:00:00.000Z'],
+  ['2025-06-01T10:00:00-08:00', '2025-06-01T18:00:00.000Z'],
+  ['2025-06-01T10:00:00+05:30', '2025-06-01T04:30:00.000Z'],
+  ['2025-06-01T10:00:00+02', '2025-06-01T08:00:00.000Z'],
+  ['2020-06-20T20:16:17.123456Z', '2020-06-20T20:16:17.123Z'],
+  ['2020-06-20 20:16:17', '2020-06-20T20:16:17.000Z'],
+  ['2020-06-20 20:16', '2020-06-20T20:16:00.000Z'],
+  ['2020-06-20', '2020-06-20T00:00:00.000Z'],
+  ['2020-06-20 20:16:17 UTC', '2020-06-20T20:16:17.000Z'],
+  ['1592684177000', '2020-06-20T20:16:17.000Z'],
+  ['1592684177', '2020-06-20T20:16:17.000Z'],
+])('%s is the instant %s', (text, instant) => {
+  expect(parseSourceTime(text)).toBe(instant);
+});
+
+test.each([
+  '',
+  'yesterday',
+  '2025-02-30',
+  '2025-13-01',
+  '2025-06-01T25:00:00',
+  '2025-06-01T10:61:00Z',
+  '06/01/2025',
+  '2025-06-01T10:00:00+99:00',
+  '12',
+])('%j is no time', (text) => {
+  expect(parseSourceTime(text)).toBeNull();
+});
+
+test('reads back every instant that Date writes', () => {
+  const date = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
+  fc.assert(
+    fc.property(date, (value) => {
+      expect(parseSourceTime(value.toISOString())).toBe(value.toISOString());
+    }),
+  );
+});

@@ -1,0 +1,86 @@
+import {
+  type Database,
+  getSnapshotTable,
+  readRecord,
+  readRecords,
+  type RecordQuery,
+  type RecordView,
+  type RenderedRecord,
+  type Tenant,
+  WeftError,
+} from '@app/snapshot-core';
+import type { FieldProvenance } from '../merge/merge-cluster.ts';
+import type { SourceRecordRef } from '../model/source-record.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import { PROVENANCE_COLUMN, SOURCES_COLUMN } from '../run/unified-target.ts';
+import { findSuccessor } from '../store/retired-ids.ts';
+
+/** A unified record as users see it. */
+export interface UnifiedView {
+  id: string;
+  data: RenderedRecord;
+  /** The source records that are one entity in it. */
+  sources: SourceRecordRef[];
+  /** For each field with a value: where it came from. */
+  provenance: Record<string, FieldProvenance>;
+}
+
+/**
+ * A page of a model's unified records in order of id; empty while the tenant has none.
+ * @throws WeftError `invalid` when the filter names a field that the model does not have
+ */
+export async function readUnified(
+  db: Database,
+  tenant: Tenant,
+  model: UnifiedModel,
+  query: RecordQuery,
+): Promise<UnifiedView[]> {
+  const snapshot = await unifiedTable(db, tenant, model);
+  if (!snapshot) return [];
+  return (await readRecords(db, snapshot, query)).map((record) => unifiedView(record, model));
+}
+
+/**
+ * One unified record by its id. A retired id answers with the record that has its sources now.
+ * @throws WeftError `unknown_record` when no record ever had this id, or its sources are gone
+ */
+export async function getUnified(
+  db: Database,
+  tenant: Tenant,
+  model: UnifiedModel,
+  id: string,
+): Promise<UnifiedView & { resolved_from?: string }> {
+  const snapshot = await unifiedTable(db, tenant, model);
+  const record = snapshot && (await readRecord(db, snapshot, id));
+  if (record) return unifiedView(record, model);
+  const successor = snapshot && UUID.test(id) ? await findSuccessor(db.pool, tenant.schemaName, model.name, id) : null;
+  const survivor = snapshot && successor ? await readRecord(db, snapshot, successor) : undefined;
+  if (survivor) return { ...unifiedView(survivor, model), resolved_from: id };
+  throw new WeftError(
+    'unknown_record',
+    `tenant "${tenant.name}" has no unified ${model.name} ${id}`,
+    'Its source records may have been deleted: the change feed of unified records tells.',
+  );
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+async function unifiedTable(db: Database, tenant: Tenant, model: UnifiedModel) {
+  try {
+    return await getSnapshotTable(db, tenant, 'unified', model.name);
+  } catch (error) {
+    if (error instanceof WeftError && error.code === 'unknown_stream') return undefined;
+    throw error;
+  }
+}
+
+function unifiedView(record: RecordView, model: UnifiedModel): UnifiedView {
+  const { [SOURCES_COLUMN]: sources, [PROVENANCE_COLUMN]: provenance } = record.data;
+  return {
+    id: record.key,
+    // Fields that an earlier version of the model had are not shown.
+    data: Object.fromEntries(Object.keys(model.fields).map((field) => [field, record.data[field] ?? null])),
+    sources: sources as SourceRecordRef[],
+    provenance: provenance as UnifiedView['provenance'],
+  };
+}

@@ -1,0 +1,44 @@
+import {
+  addColumns,
+  createSnapshotTable,
+  lockStream,
+  type SnapshotTable,
+  snapshotTableOf,
+  type StreamColumn,
+  type StreamRow,
+  type Tenant,
+} from '@app/snapshot-core';
+import type { PoolClient } from 'pg';
+import type { UnifiedModel } from '../model/unified-model.ts';
+
+/** The records' sources, as JSON: a change of membership is a change of the unified record. */
+export const SOURCES_COLUMN = '_sources';
+/** Where each value came from, as JSON: kept with the record, but no change by itself. */
+export const PROVENANCE_COLUMN = '_provenance';
+
+/**
+ * A model's table of unified records, made or extended as the model needs, and locked until the transaction ends. It is
+ * kept as a stream of the integration `unified`, so that everything that reads snapshots and changes reads it, too.
+ */
+export async function openUnifiedTarget(
+  tx: PoolClient,
+  tenant: Tenant,
+  model: UnifiedModel,
+): Promise<{ stream: StreamRow; snapshot: SnapshotTable }> {
+  const stream = await lockStream(tx, tenant, 'unified', model.name);
+  const known = new Set(stream.columns.map(({ name }) => name));
+  const added = columnsOf(model).filter(({ name }) => !known.has(name));
+  const snapshot = snapshotTableOf(tenant, { ...stream, columns: [...stream.columns, ...added] });
+  if (stream.keyColumns === null) await createSnapshotTable(tx, snapshot);
+  else await addColumns(tx, snapshot, added);
+  return { stream: { ...stream, keyColumns: ['id'], columns: snapshot.columns }, snapshot };
+}
+
+function columnsOf(model: UnifiedModel): StreamColumn[] {
+  const fields = Object.keys(model.fields).map((name): StreamColumn => ({ name, identifier: name, type: 'string' }));
+  return [
+    ...fields,
+    { name: SOURCES_COLUMN, identifier: SOURCES_COLUMN, type: 'json' },
+    { name: PROVENANCE_COLUMN, identifier: PROVENANCE_COLUMN, type: 'json', silent: true },
+  ];
+}

@@ -1,0 +1,103 @@
+import { LineCounter, parseDocument, visit } from 'yaml';
+import { compareText } from '../model/source-record.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import { type Finding, type Path, Place } from './place.ts';
+import { readIntegration, readIntegrations } from './read-integrations.ts';
+import { readModel } from './read-model.ts';
+import { readSources } from './read-sources.ts';
+import type { WeftFile } from './weft-file.ts';
+import { WeftFileError, type WeftFileFault } from './weft-file-error.ts';
+import { YamlLines } from './yaml-lines.ts';
+
+/**
+ * Reads and checks a weft.yaml. YAML anchors, aliases and merge keys (`<<`) may be used.
+ *
+ * @param fileName only for the error's message
+ * @throws WeftFileError with every fault of the file. Of a file that is no YAML only the syntax is reported, since
+ *   anything else would be a guess.
+ */
+export function parseWeftFile(text: string, fileName: string): WeftFile {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true, merge: true });
+  const lines = new YamlLines(document, counter);
+  const at = (offset: number) => ({ path: pathText(lines.pathAt(offset)), line: lines.lineAt(offset) });
+  const faults = document.errors.map(({ code, message, pos: [offset] }): WeftFileFault => {
+    const what = code === 'DUPLICATE_KEY' ? 'is written twice in the same mapping' : `is not valid YAML: ${message}`;
+    return { ...at(offset), message: what };
+  });
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      faults.push({
+        ...at(alias.range?.[0] ?? 0),
+        message: `uses *${alias.source}, but no &${alias.source} stands above it`,
+      });
+    },
+  });
+  if (faults.length > document.errors.filter(({ code }) => code === 'DUPLICATE_KEY').length) {
+    throw new WeftFileError(fileName, inOrder(faults));
+  }
+  const findings: Finding[] = [];
+  const file = readFile(new Place(toPlain(document, findings), [], findings));
+  faults.push(...findings.map(({ path, message }) => ({ path: pathText(path), line: lines.lineOf(path), message })));
+  if (faults.length > 0) throw new WeftFileError(fileName, inOrder(faults));
+  return file;
+}
+
+/**
+ * Checks one model's definition in the form it has in weft.yaml, as an API may be sent it.
+ * @throws WeftFileError with every fault, without lines
+ */
+export function parseModel(name: string, definition: unknown): UnifiedModel {
+  return parsePart(`model ${name}`, definition, (place) => readModel(name, place));
+}
+
+/**
+ * Checks one integration's definition in the form it has in weft.yaml.
+ * @throws WeftFileError with every fault, without lines
+ */
+export function parseIntegration(name: string, definition: unknown): WeftFile['integrations'][string] {
+  return parsePart(`integration ${name}`, definition, readIntegration);
+}
+
+function parsePart<T>(what: string, definition: unknown, read: (place: Place) => T): T {
+  const findings: Finding[] = [];
+  const part = read(new Place(definition, [], findings));
+  if (findings.length === 0) return part;
+  throw new WeftFileError(
+    what,
+    findings.map(({ path, message }) => ({ path: pathText(path), line: 0, message })),
+  );
+}
+
+function readFile(place: Place): WeftFile {
+  const { integrations, sources, models } = place.members(['integrations', 'sources', 'models']);
+  return {
+    integrations: readIntegrations(integrations),
+    sources: readSources(sources),
+    models: models.entries('models').map(([name, model]) => readModel(name, model)),
+  };
+}
+
+function toPlain(document: ReturnType<typeof parseDocument>, findings: Finding[]): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 1000 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    findings.push({ path: [], message: `has aliases that cannot be resolved: ${error.message}` });
+    return undefined;
+  }
+}
+
+/** `models.customer.sources["salesforce.Account"].map.name`, `sources[0].schedule`. */
+function pathText(path: Path): string {
+  const text = path.map((step) => {
+    if (typeof step === 'number') return `[${step}]`;
+    return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return text.join('').replace(/^\./, '') || '(file)';
+}
+
+function inOrder(faults: readonly WeftFileFault[]): WeftFileFault[] {
+  return [...faults].sort((a, b) => a.line - b.line || compareText(a.path, b.path));
+}

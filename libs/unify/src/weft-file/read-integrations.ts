@@ -1,0 +1,98 @@
+import type { Place } from './place.ts';
+import { checkIntegrationName } from './source-reference.ts';
+import type { StreamDeclaration, WeftFile } from './weft-file.ts';
+
+const STREAM_KEYS = [
+  'key',
+  'kind',
+  'merge',
+  'scope',
+  'version',
+  'ignore',
+  'drop',
+  'deletedWhen',
+  'delete_limit',
+] as const;
+
+export function readIntegrations(section: Place): WeftFile['integrations'] {
+  return Object.fromEntries(
+    section.entries('integrations').map(([name, place]) => {
+      checkIntegrationName(name, place);
+      return [name, readIntegration(place)];
+    }),
+  );
+}
+
+/** `{ streams: { Account: { key: Id } } }`. */
+export function readIntegration(place: Place): WeftFile['integrations'][string] {
+  const { streams } = place.members(['streams']);
+  return {
+    streams: Object.fromEntries(streams.entries('streams').map(([name, stream]) => [name, readStream(stream)])),
+  };
+}
+
+function readStream(place: Place): StreamDeclaration {
+  const options = place.members(STREAM_KEYS);
+  return {
+    ...given('key', options.key, (key) => (key.value === 'none' ? 'none' : key.columns())),
+    ...given('kind', options.kind, (kind) => kind.oneOf(['full', 'incremental'] as const)),
+    ...given('merge', options.merge, (merge) => merge.oneOf(['patch', 'fill', 'replace', 'append'] as const)),
+    ...given('scope', options.scope, readScope),
+    ...given('version', options.version, (version) => version.text('the name of a column')),
+    ...given('ignore', options.ignore, (ignore) => ignore.columns()),
+    ...given('drop', options.drop, (drop) => drop.columns()),
+    ...given('deletedWhen', options.deletedWhen, readConditions),
+    ...given('deleteLimit', options.delete_limit, readDeleteLimit),
+  };
+}
+
+/** The option under its name when it is mentioned and right, else nothing: a declaration holds only what was declared. */
+function given<K extends keyof StreamDeclaration>(
+  name: K,
+  place: Place,
+  read: (place: Place) => StreamDeclaration[K] | undefined,
+): Pick<StreamDeclaration, K> | undefined {
+  if (place.value === undefined) return undefined;
+  const value = read(place);
+  return value === undefined ? undefined : ({ [name]: value } as Pick<StreamDeclaration, K>);
+}
+
+/** `{ column: Date }`, with `from`, `to` or `value`; or a condition as on the command line: `Date>=2025-05-01`. */
+function readScope(place: Place): StreamDeclaration['scope'] {
+  if (typeof place.value === 'string') {
+    const match = /^\s*([^<>=]+?)\s*(>=|<=|=)\s*(\S.*?)\s*$/.exec(place.value);
+    if (match === null)
+      return place.fault('must be a condition such as Date>=2025-05-01 or subsidiary=1, or { column: Date }');
+    const [, column = '', operator, bound = ''] = match;
+    if (operator === '=') return { column, value: bound };
+    return operator === '>=' ? { column, from: bound } : { column, to: bound };
+  }
+  const { column, from, to, value } = place.members(['column', 'from', 'to', 'value']);
+  const name = column.text('the name of a column');
+  if (!value.empty && !(from.empty && to.empty)) place.fault('has either a value or a range (from, to)');
+  const bounds = Object.entries({ from, to, value }).flatMap(([key, bound]) => {
+    const text = bound.empty ? undefined : bound.scalar();
+    return text === undefined ? [] : [[key, text]];
+  });
+  return name === undefined ? undefined : { column: name, ...(Object.fromEntries(bounds) as object) };
+}
+
+function readConditions(place: Place): StreamDeclaration['deletedWhen'] {
+  const conditions = place.entries('columns and the value that marks a deleted record');
+  if (conditions.length === 0 && place.empty) return place.fault('must be a mapping such as { IsDeleted: true }');
+  return Object.fromEntries(
+    conditions.flatMap(([column, value]) => {
+      const text = value.scalar();
+      return text === undefined ? [] : [[column, text]];
+    }),
+  );
+}
+
+function readDeleteLimit(place: Place): string | undefined {
+  const text = typeof place.value === 'number' ? String(place.value) : place.value;
+  const match = typeof text === 'string' ? /^(?:none|(\d+(?:\.\d+)?)%|\d+)$/.exec(text.trim()) : null;
+  if (match === null || Number(match[1] ?? 0) > 100) {
+    return place.fault('must be a share such as 20%, a number of records such as 100, or none');
+  }
+  return match[0];
+}

@@ -1,0 +1,101 @@
+import { SEMANTIC_TYPES, type SemanticType } from '../model/semantic-types.ts';
+import type { Mapping, ModelSource, UnifiedModel } from '../model/unified-model.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Place } from './place.ts';
+import { readMapping } from './read-mapping.ts';
+import { readSurvive } from './read-survive.ts';
+import { readSourceReference } from './source-reference.ts';
+
+/** `unified__<name>` must fit Postgres's 63 bytes, and the name stands in URLs and in sources of the feed. */
+const MODEL_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,47}$/;
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
+/** As in the example of the documentation; exact rules do not ask them. */
+const DEFAULT_AUTO = 0.95;
+const DEFAULT_REVIEW = 0.6;
+
+/** One entry below `models`. */
+export function readModel(name: string, place: Place): UnifiedModel {
+  if (!MODEL_NAME.test(name)) place.fault(`"${name}" cannot be a model's name: use up to 48 letters, digits and _`);
+  const { fields, sources, match, survive } = place.members(['fields', 'sources', 'match', 'survive']);
+  const types = readFields(fields);
+  const declared = new Set(fields.entries('fields and their types').map(([field]) => field));
+  const order = Object.keys(types);
+  const models = readModelSources(sources, declared);
+  return {
+    name,
+    fields: types,
+    order,
+    sources: models,
+    match: readMatch(match, declared),
+    survive: readSurvive(survive, declared, models),
+  };
+}
+
+function readFields(place: Place): Record<string, SemanticType> {
+  const entries = place.entries('fields and their types');
+  if (entries.length === 0)
+    place.fault('must declare fields with their types, such as { name: company_name, email: email }');
+  return Object.fromEntries(
+    entries.flatMap(([field, type]): [string, SemanticType][] => {
+      if (!FIELD_NAME.test(field))
+        type.fault(`"${field}" cannot be a field's name: use up to 63 letters, digits and _`);
+      if (field === 'default') type.fault('"default" cannot be a field: the name is kept for survive');
+      const known = type.oneOf(SEMANTIC_TYPES);
+      return known === undefined ? [] : [[field, known]];
+    }),
+  );
+}
+
+function readModelSources(place: Place, fields: ReadonlySet<string>): ModelSource[] {
+  const entries = place.entries('streams, written integration.stream');
+  if (entries.length === 0) place.fault('must name at least one stream, such as salesforce.Account');
+  return entries.flatMap(([reference, source]) => {
+    const names = readSourceReference(reference, source);
+    const { unique, map, updated_at: updatedAt } = source.members(['unique', 'map', 'updated_at']);
+    const mapped = readMap(map, fields);
+    const isUnique = unique.empty ? false : (unique.flag() ?? false);
+    const time = updatedAt.empty ? undefined : readMapping(updatedAt);
+    if (names === undefined) return [];
+    return [{ ...names, unique: isUnique, map: mapped, ...(time === undefined ? {} : { updatedAt: time }) }];
+  });
+}
+
+function readMap(place: Place, fields: ReadonlySet<string>): Record<string, Mapping> {
+  const entries = place.entries('fields and where their values come from');
+  if (entries.length === 0) place.fault('must say where fields come from, such as { name: Name }');
+  return Object.fromEntries(
+    entries.flatMap(([field, value]): [string, Mapping][] => {
+      if (!fields.has(field))
+        value.fault(`maps to a field that the model does not declare${didYouMean(field, fields)}`);
+      const mapping = readMapping(value);
+      return mapping === undefined ? [] : [[field, mapping]];
+    }),
+  );
+}
+
+function readMatch(place: Place, fields: ReadonlySet<string>): UnifiedModel['match'] {
+  const { auto, review, rules } = place.members(['auto', 'review', 'rules']);
+  const bounds = {
+    auto: auto.empty ? DEFAULT_AUTO : (auto.fraction() ?? DEFAULT_AUTO),
+    review: review.empty ? DEFAULT_REVIEW : (review.fraction() ?? DEFAULT_REVIEW),
+  };
+  if (bounds.review > bounds.auto) place.fault(`review (${bounds.review}) must not be above auto (${bounds.auto})`);
+  return rules.value === undefined ? bounds : { ...bounds, rules: readRules(rules, fields) };
+}
+
+/** `[[email], [name, website]]`; a rule of one field may be written without its list. */
+function readRules(place: Place, fields: ReadonlySet<string>): string[][] {
+  return (place.list('a list of rules, each a list of fields') ?? []).flatMap((rule) => {
+    const items = Array.isArray(rule.value) ? (rule.list() ?? []) : [rule];
+    if (items.length === 0) rule.fault('must name the fields that have to agree');
+    const names = items.flatMap((item) => {
+      const field = item.text('a field, or a list of fields');
+      if (field === undefined) return [];
+      if (!fields.has(field))
+        item.fault(`names "${field}", which the model does not declare${didYouMean(field, fields)}`);
+      return [field];
+    });
+    if (new Set(names).size < names.length) rule.fault('names a field twice');
+    return names.length === 0 ? [] : [names];
+  });
+}

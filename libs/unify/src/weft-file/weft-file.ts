@@ -1,0 +1,37 @@
+import type { UnifiedModel } from '../model/unified-model.ts';
+
+/** What weft.yaml declares for one stream; what it does not mention is left to the stream's defaults. Plain JSON. */
+export interface StreamDeclaration {
+  /** Columns of the record key; `none` for a stream that has no key. */
+  readonly key?: readonly string[] | 'none';
+  readonly kind?: 'full' | 'incremental';
+  readonly merge?: 'patch' | 'fill' | 'replace' | 'append';
+  /** What a full file covers completely: a column's range (bounds included) or value; the column alone means the range found in the file. */
+  readonly scope?: { readonly column: string; readonly from?: string; readonly to?: string; readonly value?: string };
+  /** Column by which an older version of a record is told from a newer. */
+  readonly version?: string;
+  /** Columns that never make a change by themselves. */
+  readonly ignore?: readonly string[];
+  /** Columns that are never stored. */
+  readonly drop?: readonly string[];
+  /** A record with one of these values is deleted: column → value as text. */
+  readonly deletedWhen?: Readonly<Record<string, string>>;
+  /** As the command line takes it: `20%`, `100` or `none`. */
+  readonly deleteLimit?: string;
+}
+
+/** A place that scheduled ingestion looks at. */
+export interface DirectorySource {
+  readonly kind: 'directory';
+  /** Path pattern with `{tenant}`, `{integration}`, `{stream}` and `*`, as written: relative to the file. */
+  readonly pattern: string;
+  /** Cron expression of five or six fields, or a preset like `@hourly`. */
+  readonly schedule: string;
+}
+
+/** All that a weft.yaml declares, checked; plain JSON, as the catalog stores it. */
+export interface WeftFile {
+  readonly integrations: Readonly<Record<string, { readonly streams: Readonly<Record<string, StreamDeclaration>> }>>;
+  readonly sources: readonly DirectorySource[];
+  readonly models: readonly UnifiedModel[];
+}

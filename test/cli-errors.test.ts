@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { uniqueTenant, workerDatabase } from './support/database.ts';
+import { eventually } from './support/eventually.ts';
+import { jsonLines, startWeft, weft } from './support/weft.ts';
+
+let folder: string;
+let pool: Pool;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  const database = await workerDatabase();
+  pool = database.pool;
+  folder = await mkdtemp(join(tmpdir(), 'weft-cli-'));
+  env = { DATABASE_URL: database.url, WEFT_HOME: join(folder, 'home') };
+  await mkdir(join(folder, 'crm'));
+});
+
+afterAll(async () => {
+  await pool.end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => weft(args, { env });
+
+/** A file of `count` records. */
+async function largeFile(count: number): Promise<string> {
+  const path = join(folder, 'crm', `Large${count}-20250101T000000.csv`);
+  const lines = Array.from({ length: count }, (_, i) => `k${i},${'x'.repeat(200)}\n`);
+  await writeFile(path, `Id,Note\n${lines.join('')}`);
+  return path;
+}
+
+test.each([
+  { args: ['nonsense'], says: /unknown command 'nonsense'/ },
+  { args: ['ingest', 'x.csv'], says: /--tenant <tenant>' not specified/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--scope', 'Date'], says: /unknown option '--scope'/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'parquet'], says: /does not read parquet yet; csv is/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--merge', 'append'], says: /does not know append yet/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--delete-limit', '120%'], says: /is no delete limit/ },
+  { args: ['records', 't', 'Account'], says: /such as salesforce\.Account/ },
+  { args: ['records', 't', 'a.b', '--json', '--csv'], says: /exclude each other/ },
+  { args: ['changes', 't', '--after', '-1'], says: /whole number/ },
+  { args: ['tenants', 'delete', 't'], says: /Add --yes/ },
+  { args: ['keys', 'create'], says: /--tenant NAME, or --admin/ },
+  { args: ['run', 't', '99999999999'], says: /number of a run/ },
+])('wrong usage exits 2: weft $args', async ({ args, says }) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(says);
+});
+
+test('help goes to standard output and exits 0', async () => {
+  const { code, stdout } = await run('--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but');
+});
+
+test.each([
+  { args: ['records', 'nobody', 'a.b'], names: 'nobody' },
+  { args: ['changes', 'nobody'], names: 'nobody' },
+  { args: ['unify', 'nobody'], names: 'nobody' },
+  { args: ['tenants', 'delete', 'nobody', '--yes'], names: 'nobody' },
+  { args: ['tenants', 'create', 'no/slash'], names: 'no/slash' },
+  { args: ['ingest', 'crm/missing.csv', '--tenant', 't'], names: 'missing.csv' },
+  { args: ['ingest', 'crm/x.jsonl', '--tenant', 't'], names: 'x.jsonl' },
+  { args: ['ingest', '-', '--tenant', 't'], names: 'standard input' },
+  { args: ['sync', '--tenant', 't', '/nowhere/at/all'], names: '/nowhere/at/all' },
+  { args: ['apply', '/nowhere/weft.yaml'], names: '/nowhere/weft.yaml' },
+  { args: ['keys', 'revoke', '2000000000'], names: '2000000000' },
+])('a failure exits 1 with one line that names what and what to do: weft $args', async ({ args, names }) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^error: [^\n]+\. [^\n]+\.\n$/);
+  expect(stderr).toContain(names);
+});
+
+test('every fault of a weft.yaml is listed with its line, and nothing is applied', async () => {
+  const path = join(folder, 'weft.yaml');
+  await writeFile(
+    path,
+    'integrations:\n  bad name!:\n    streams: {}\nsources:\n  - directory: ./x\n    schedule: whenever\n',
+  );
+  const { code, stderr } = await run('apply', path);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/weft\.yaml:2: /);
+  expect(stderr).toMatch(/weft\.yaml:6: /);
+});
+
+test('a reader that closes the pipe ends the command quietly', async () => {
+  const tenant = uniqueTenant();
+  const path = await largeFile(20_000);
+  expect((await run('ingest', path, '--tenant', tenant)).code).toBe(0);
+  const records = startWeft(['records', tenant, 'crm.Large20000', '--json'], { env });
+  await once(records.child.stdout!, 'data');
+  records.child.stdout!.destroy();
+  expect(await records.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('what prints 20,000 records prints each once', async () => {
+  const tenant = uniqueTenant();
+  await run('ingest', await largeFile(20_000), '--tenant', tenant);
+  const { stdout } = await run('records', tenant, 'crm.Large20000', '--json');
+  expect(new Set(jsonLines(stdout).map(({ key }) => key)).size).toBe(20_000);
+});
+
+test('Ctrl-C during an ingest rolls it back, says so and exits 130', async () => {
+  const tenant = uniqueTenant();
+  const args = ['ingest', '-', '--tenant', tenant, '--integration', 'crm', '--stream', 'Endless', '--json'];
+  const ingest = startWeft(args, { env });
+  ingest.child.stdin!.write('Id\n1\n2\n');
+  await eventually('a run in progress', async () => {
+    const { rows } = await pool.query(
+      `select from weft.sync_run join weft.tenant on tenant.id = tenant_id where name = $1 and status = 'running'`,
+      [tenant],
+    );
+    return rows.length === 1;
+  });
+  ingest.child.kill('SIGINT');
+  const { code, stdout, stderr } = await ingest.ended;
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  expect(stderr).toMatch(/^error: run \d+ of .+ was stopped; nothing of it was written\. .+\n$/);
+  const runs = await run('runs', tenant, '--json');
+  expect(jsonLines(runs.stdout)).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }]);
+});
+
+test('--follow shows changes as they come, until Ctrl-C', async () => {
+  const tenant = uniqueTenant();
+  await run('tenants', 'create', tenant);
+  const follow = startWeft(['changes', tenant, '--follow', '--json'], { env });
+  const ingest = await weft(['ingest', '-', '--tenant', tenant, '--integration', 'crm', '--stream', 'Live'], {
+    env,
+    input: 'Id\n1\n',
+  });
+  expect(ingest.code).toBe(0);
+  await eventually('the change', () => follow.output.stdout.includes('\n'));
+  follow.child.kill('SIGINT');
+  const { code, stdout } = await follow.ended;
+  expect(code).toBe(0);
+  expect(jsonLines(stdout)).toMatchObject([{ seq: 1, source: 'crm.Live', op: 'created', key: '1' }]);
+});
+
+test('keys are made, listed without their secret, and revoked', async () => {
+  const tenant = uniqueTenant();
+  await run('tenants', 'create', tenant);
+  const [made] = jsonLines<{ id: number; key: string }>(
+    (await run('keys', 'create', '--tenant', tenant, '--json')).stdout,
+  );
+  expect(made!.key).toMatch(/^weft_[\w-]{43}$/);
+  const listed = await run('keys', 'list', '--json');
+  expect(listed.stdout).not.toContain(made!.key);
+  expect(jsonLines(listed.stdout).find(({ id }) => id === made!.id)).toMatchObject({ tenant, revoked_at: null });
+  expect((await run('keys', 'revoke', String(made!.id))).code).toBe(0);
+});
+
+test('the doctor says what is wrong: no database to reach', async () => {
+  const well = await run('doctor', '--json');
+  expect(well.code).toBe(0);
+  expect(jsonLines(well.stdout).map(({ check }) => check)).toEqual(
+    expect.arrayContaining(['node', 'database', 'catalog', 'queue', 'worker', 'runs']),
+  );
+  const lost = await weft(['doctor', '--json'], { env: { ...env, DATABASE_URL: 'postgres://127.0.0.1:1/none' } });
+  expect(lost.code).toBe(1);
+  expect(jsonLines(lost.stdout).at(-1)).toMatchObject({
+    check: 'database',
+    status: 'problem',
+    hint: expect.any(String),
+  });
+});
+
+test('no colours where nobody sees them', async () => {
+  const { stdout } = await run('doctor');
+  expect(stdout).not.toContain('\u001B');
+});

@@ -1,0 +1,207 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { uniqueTenant, workerDatabase } from './support/database.ts';
+import { jsonLines, weft } from './support/weft.ts';
+
+let folder: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  const { url, pool } = await workerDatabase();
+  await pool.end();
+  folder = await mkdtemp(join(tmpdir(), 'weft-cli-'));
+  env = { DATABASE_URL: url, WEFT_HOME: join(folder, 'home') };
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Writes a file of sync output and gives its path. */
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  return path;
+}
+
+const run = (...args: string[]) => weft(args, { env });
+
+test('one line of JSON a run, with the keys of the contract in its order', async () => {
+  const tenant = uniqueTenant();
+  const path = await file('salesforce/Account-20250101T000000.csv', 'Id,Name\n1,Acme\n2,Beta\n');
+
+  const first = await run('ingest', path, '--tenant', tenant, '--kind', 'full', '--json');
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.stdout).toMatch(/^\{.*\}\n$/);
+  const [line] = jsonLines(first.stdout);
+  const { run: number, ms, ...rest } = line!;
+  expect(Object.keys(line!)).toEqual([
+    'tenant',
+    'integration',
+    'stream',
+    'run',
+    'status',
+    'kind',
+    'merge',
+    'received',
+    'created',
+    'updated',
+    'deleted',
+    'unchanged',
+    'rejected',
+    'held',
+    'seq',
+    'ms',
+  ]);
+  expect([typeof number, typeof ms]).toEqual(['number', 'number']);
+  expect(rest).toEqual({
+    tenant,
+    integration: 'salesforce',
+    stream: 'Account',
+    status: 'succeeded',
+    kind: 'full',
+    merge: 'patch',
+    received: 2,
+    created: 2,
+    updated: 0,
+    deleted: 0,
+    unchanged: 0,
+    rejected: 0,
+    held: 0,
+    seq: { from: 1, to: 2 },
+  });
+
+  const again = await run('ingest', path, '--tenant', tenant, '--kind', 'full', '--json');
+  expect(jsonLines(again.stdout)[0]).toMatchObject({ received: 2, unchanged: 2, created: 0, seq: null });
+});
+
+test('rejected records: exit code 3, and `weft rejects` shows line, key, reason and the raw record', async () => {
+  const tenant = uniqueTenant();
+  const path = await file('crm/Lead-20250101T000000.csv', 'Id,Name\n1,Acme\n2\n3,Gamma\n');
+
+  const ingest = await run('ingest', path, '--tenant', tenant, '--json');
+  expect(ingest.code).toBe(3);
+  const [line] = jsonLines<{ run: number; rejected: number; created: number }>(ingest.stdout);
+  expect(line).toMatchObject({ rejected: 1, created: 2 });
+  expect(ingest.stderr).toContain(`weft rejects ${tenant} ${line!.run}`);
+
+  const rejects = await run('rejects', tenant, String(line!.run), '--json');
+  expect(rejects.code).toBe(0);
+  expect(jsonLines(rejects.stdout)).toEqual([{ line: 3, key: '2', reason: expect.any(String), raw: '2' }]);
+});
+
+test('held deletes: exit code 3; approve publishes them, and a second approve fails', async () => {
+  const tenant = uniqueTenant();
+  const many = await file(
+    'crm/Deal-20250101T000000.csv',
+    `Id\n${Array.from({ length: 50 }, (_, i) => `d${i}\n`).join('')}`,
+  );
+  const few = await file('crm/Deal-20250102T000000.csv', 'Id\nd0\n');
+
+  const ingest = await run('ingest', many, few, '--tenant', tenant, '--kind', 'full', '--json');
+  expect(ingest.code).toBe(3);
+  const [first, second] = jsonLines<{ run: number }>(ingest.stdout);
+  expect(first).toMatchObject({ status: 'succeeded', created: 50 });
+  expect(second).toMatchObject({ status: 'held', held: 49, deleted: 0 });
+
+  const approve = await run('approve', tenant, String(second!.run), '--json');
+  expect(approve.code).toBe(0);
+  expect(jsonLines(approve.stdout)[0]).toMatchObject({ kind: 'approve', status: 'succeeded', deleted: 49 });
+  const again = await run('approve', tenant, String(second!.run));
+  expect(again).toMatchObject({ code: 1, stdout: '' });
+  expect(again.stderr).toMatch(/^error: .+\. .+\.\n$/);
+
+  const limited = await run('ingest', few, '--tenant', tenant, '--kind', 'full', '--delete-limit', 'none');
+  expect(limited.code).toBe(0);
+});
+
+test('a plan tells the changes and writes nothing', async () => {
+  const tenant = uniqueTenant();
+  const before = await file('crm/Plan-20250101T000000.csv', 'Id,Name\n1,Acme\n2,Beta\n');
+  const after = await file('crm/Plan-20250102T000000.csv', 'Id,Name\n1,ACME\n3,Gamma\n');
+  await run('ingest', before, '--tenant', tenant);
+
+  const plan = await run('ingest', after, '--tenant', tenant, '--kind', 'full', '--plan', '--json');
+  expect(plan.code).toBe(0);
+  const lines = jsonLines(plan.stdout);
+  expect(lines.slice(0, -1).map(({ op, key, before: old }) => [op, key, old])).toEqual(
+    expect.arrayContaining([
+      ['updated', '1', { Name: 'Acme' }],
+      ['created', '3', null],
+      ['deleted', '2', { Id: '2', Name: 'Beta' }],
+    ]),
+  );
+  expect(lines[0]).not.toHaveProperty('seq');
+  expect(lines.at(-1)).toMatchObject({ run: 0, created: 1, updated: 1, deleted: 1, seq: null });
+
+  const changes = await run('changes', tenant, '--json');
+  expect(jsonLines(changes.stdout)).toHaveLength(2);
+});
+
+test('records as JSON and as CSV: null and the empty string stay apart, and the CSV is sync output again', async () => {
+  const tenant = uniqueTenant();
+  const content = 'Id,Name,Note\r\n1,"Quote "" and, comma",\r\n2," padded ",""\r\n3,"two\nlines",NA\r\n';
+  const path = await file('crm/Thing-20250101T000000.csv', content);
+  await run('ingest', path, '--tenant', tenant);
+
+  const json = await run('records', tenant, 'crm.Thing', '--json');
+  expect(jsonLines(json.stdout)).toEqual([
+    { key: '1', data: { Id: '1', Name: 'Quote " and, comma', Note: null }, created_seq: 1, changed_seq: 1 },
+    { key: '2', data: { Id: '2', Name: ' padded ', Note: '' }, created_seq: 2, changed_seq: 2 },
+    { key: '3', data: { Id: '3', Name: 'two\nlines', Note: 'NA' }, created_seq: 3, changed_seq: 3 },
+  ]);
+  expect((await run('records', tenant, 'crm.Thing', '--csv')).stdout).toBe(content);
+  const one = await run('records', tenant, 'crm.Thing', '--key', '2', '--json');
+  expect(jsonLines(one.stdout)).toHaveLength(1);
+});
+
+test('history and changes are the lines of the contract; a limit and a source narrow the feed', async () => {
+  const tenant = uniqueTenant();
+  const first = await file('crm/Account-20250101T000000.csv', 'Id,Phone\n001,1\n');
+  const second = await file('crm/Account-20250102T000000.csv', 'Id,Phone\n001,2\n');
+  const other = await file('erp/Item-20250102T000000.csv', 'Id\nx\n');
+  await run('ingest', first, second, other, '--tenant', tenant);
+
+  const history = jsonLines(await run('history', tenant, 'crm.Account', '001', '--json').then(({ stdout }) => stdout));
+  expect(history).toHaveLength(2);
+  const changes = await run('changes', tenant, '--after', '1', '--json');
+  expect(jsonLines(changes.stdout)).toEqual([
+    {
+      seq: 2,
+      run: expect.any(Number),
+      source: 'crm.Account',
+      key: '001',
+      op: 'updated',
+      changed: ['Phone'],
+      before: { Phone: '1' },
+      after: { Id: '001', Phone: '2' },
+      at: expect.stringMatching(/Z$/),
+    },
+    expect.objectContaining({ seq: 3, source: 'erp.Item', op: 'created', before: null }),
+  ]);
+  expect(history[1]).toEqual(jsonLines(changes.stdout)[0]);
+  const narrowed = await run('changes', tenant, '--source', 'erp.Item', '--json');
+  expect(jsonLines(narrowed.stdout).map(({ seq }) => seq)).toEqual([3]);
+  const limited = await run('changes', tenant, '--limit', '1', '--json');
+  expect(jsonLines(limited.stdout).map(({ seq }) => seq)).toEqual([1]);
+});
+
+test('sync takes a whole directory, oldest first; a file that fails holds up its own stream alone', async () => {
+  const tenant = uniqueTenant();
+  const directory = join(folder, 'outputs');
+  await file('outputs/crm/Account-20250102T000000.csv', 'Id,Name\n1,new\n');
+  await file('outputs/crm/Account-20250101T000000.csv', 'Id,Name\n1,old\n');
+  await file('outputs/crm/Broken-20250101T000000.csv', 'Name\nno key\n');
+  await file('outputs/crm/Broken-20250102T000000.csv', 'Id,Name\n1,later\n');
+
+  const sync = await run('sync', '--tenant', tenant, directory, '--json');
+  expect(sync.code).toBe(1);
+  expect(jsonLines(sync.stdout)).toMatchObject([
+    { stream: 'Account', created: 1 },
+    { stream: 'Account', updated: 1 },
+  ]);
+  expect(sync.stderr).toContain('crm.Broken');
+  expect(sync.stderr).toContain('left out: ');
+  const record = await run('records', tenant, 'crm.Account', '--json');
+  expect(jsonLines(record.stdout)[0]).toMatchObject({ data: { Name: 'new' } });
+});

@@ -1,0 +1,147 @@
+import { writeFile } from 'node:fs/promises';
+import { type Database, openDatabase, rows, saveSources, sql } from '@app/snapshot-core';
+import { ownDatabase } from './support/database.ts';
+import { eventually } from './support/eventually.ts';
+import { type SyncFolder, syncFolder } from './support/sync-folder.ts';
+import { killWorkers, startWorker, type WorkerProcess } from './support/worker-process.ts';
+
+const EVERY_SECOND = '* * * * * *';
+/** For tests in which only the look at a worker's start shall happen. */
+const YEARLY = '0 0 1 1 *';
+
+let own: Awaited<ReturnType<typeof ownDatabase>>;
+let db: Database;
+let folder: SyncFolder;
+
+beforeEach(async () => {
+  own = await ownDatabase();
+  db = await openDatabase({ url: own.url, poolSize: 4 });
+  folder = await syncFolder();
+});
+
+afterEach(async () => {
+  await killWorkers();
+  await db.close();
+  await own.drop();
+  await folder.remove();
+});
+
+test('a tick of the schedule finds new files and ingests each once, the oldest first', async () => {
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
+  await folder.deliver('acme/salesforce/Account-20250103T000000.csv', 'Id,Name\n1,c\n');
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
+  await folder.deliver('acme/salesforce/Account-20250102T000000.csv', 'Id,Name\n1,b\n');
+  const worker = startWorker(own.url);
+  await ingested(3);
+  expect(await names()).toEqual(['c']);
+
+  await folder.deliver('acme/salesforce/Account-20250104T000000.csv', 'Id,Name\n1,d\n');
+  await ingested(4);
+  expect(await names()).toEqual(['d']);
+  await scans(2, worker); // further ticks find nothing new
+  expect(await runs()).toEqual(
+    ['01', '02', '03', '04'].map((day, i) => ({
+      file: `Account-202501${day}T000000.csv`,
+      status: 'succeeded',
+      created: i === 0 ? 1 : 0,
+      updated: i === 0 ? 0 : 1,
+    })),
+  );
+  expect(await worker.stop()).toBe(0);
+  expect(await rows(db.pool, sql`select id from weft.worker`)).toEqual([]);
+});
+
+test('two workers at once ingest each of twenty files once', async () => {
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
+  const workers = [startWorker(own.url), startWorker(own.url)];
+  await Promise.all(workers.map((worker) => worker.ready()));
+  for (let file = 0; file < 20; file++) {
+    const stream = ['Account', 'Contact', 'Lead', 'Case', 'Task'][file % 5];
+    await folder.deliver(`acme/salesforce/${stream}-20250101T0000${10 + file}.csv`, `Id,Name\n1,${file}\n`);
+  }
+  await ingested(20);
+  await scans(2, ...workers);
+  const done = await runs();
+  expect(new Set(done.map(({ file }) => file)).size).toBe(20);
+  expect(done.map(({ status }) => status)).toEqual(Array<string>(20).fill('succeeded'));
+  expect(workers.flatMap(({ log }) => log).filter(({ message }) => message === 'ingested')).toHaveLength(20);
+  for (const stream of ['Account', 'Contact', 'Lead', 'Case', 'Task']) {
+    const order = done.filter(({ file }) => file.startsWith(stream)).map(({ file }) => file);
+    expect(order).toEqual(order.toSorted());
+  }
+});
+
+test('a restart ingests nothing again; a file with new content is a new delivery', async () => {
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: YEARLY }]);
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
+  const first = startWorker(own.url);
+  await ingested(1);
+  expect(await first.stop()).toBe(0);
+
+  const second = startWorker(own.url);
+  await eventually('a scan', () => second.log.some(({ message, files }) => message === 'scanned' && files === 1));
+  expect(await runs()).toHaveLength(1);
+  expect(await second.stop()).toBe(0);
+
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,b\n2,b\n');
+  startWorker(own.url);
+  await ingested(2);
+  expect(await runs()).toMatchObject([{ created: 1 }, { created: 1, updated: 1 }]);
+});
+
+test('a file that cannot be ingested fails once, and does not hold up the next one', async () => {
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Name\nno key in it\n');
+  await folder.deliver('acme/salesforce/Account-20250102T000000.csv', 'Id,Name\n1,a\n');
+  const worker = startWorker(own.url);
+  await ingested(1);
+  await scans(2, worker);
+  expect(await deliveries()).toEqual(['failed', 'ingested']);
+  expect(await runs()).toMatchObject([{ status: 'failed' }, { status: 'succeeded' }]);
+  expect(worker.log.filter(({ level }) => level === 'error')).toMatchObject([
+    { task: 'ingest_delivery', tenant: 'acme', integration: 'salesforce', stream: 'Account', final: true },
+  ]);
+});
+
+test('a file is left alone until its writer has', async () => {
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: YEARLY }]);
+  const path = await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n', new Date());
+  const worker = startWorker(own.url);
+  await eventually('a scan that waits', () => worker.log.some(({ unsettled }) => unsettled === 1));
+  await writeFile(path, 'Id,Name\n1,a\n2,b\n');
+  await ingested(1);
+  expect(await runs()).toMatchObject([{ created: 2 }]);
+});
+
+const ingested = (count: number) =>
+  eventually(`${count} deliveries ingested`, async () => {
+    return (await deliveries()).filter((state) => state === 'ingested').length === count;
+  });
+
+/** Waits until this many more scans have ended. */
+async function scans(count: number, ...workers: WorkerProcess[]): Promise<void> {
+  const ended = () => workers.flatMap(({ log }) => log).filter(({ message }) => message === 'scanned').length;
+  const before = ended();
+  await eventually(`${count} scans`, () => ended() >= before + count);
+}
+
+async function deliveries(): Promise<string[]> {
+  return (await rows<{ state: string }>(db.pool, sql`select state from weft.delivery order by path, id`)).map(
+    ({ state }) => state,
+  );
+}
+
+const runs = () =>
+  rows<{ file: string; status: string; created: number; updated: number }>(
+    db.pool,
+    sql`
+      select substring(delivery from '[^/]*$') as file, status, created, updated
+      from weft.sync_run
+      where source not like 'unified.%'
+      order by id`,
+  );
+
+const names = async () =>
+  (await rows<{ Name: string }>(db.pool, sql`select "Name" from tenant_acme."salesforce__Account" order by "Id"`)).map(
+    ({ Name }) => Name,
+  );
