@@ -144,13 +144,16 @@ test('records as JSON and as CSV: null and the empty string stay apart, and the 
   const path = await file('crm/Thing-20250101T000000.csv', content);
   await run('ingest', path, '--tenant', tenant);
 
-  const json = await run('records', tenant, 'crm.Thing', '--json');
+  const [json, csv] = await Promise.all([
+    run('records', tenant, 'crm.Thing', '--json'),
+    run('records', tenant, 'crm.Thing', '--csv'),
+  ]);
   expect(jsonLines(json.stdout)).toEqual([
     { key: '1', data: { Id: '1', Name: 'Quote " and, comma', Note: null }, created_seq: 1, changed_seq: 1 },
     { key: '2', data: { Id: '2', Name: ' padded ', Note: '' }, created_seq: 2, changed_seq: 2 },
     { key: '3', data: { Id: '3', Name: 'two\nlines', Note: 'NA' }, created_seq: 3, changed_seq: 3 },
   ]);
-  expect((await run('records', tenant, 'crm.Thing', '--csv')).stdout).toBe(content);
+  expect(csv.stdout).toBe(content);
   const one = await run('records', tenant, 'crm.Thing', '--key', '2', '--json');
   expect(jsonLines(one.stdout)).toHaveLength(1);
 });
@@ -180,9 +183,11 @@ test('history and changes are the lines of the contract; a limit and a source na
     expect.objectContaining({ seq: 3, source: 'erp.Item', op: 'created', before: null }),
   ]);
   expect(history[1]).toEqual(jsonLines(changes.stdout)[0]);
-  const narrowed = await run('changes', tenant, '--source', 'erp.Item', '--json');
+  const [narrowed, limited] = await Promise.all([
+    run('changes', tenant, '--source', 'erp.Item', '--json'),
+    run('changes', tenant, '--limit', '1', '--json'),
+  ]);
   expect(jsonLines(narrowed.stdout).map(({ seq }) => seq)).toEqual([3]);
-  const limited = await run('changes', tenant, '--limit', '1', '--json');
   expect(jsonLines(limited.stdout).map(({ seq }) => seq)).toEqual([1]);
 });
 

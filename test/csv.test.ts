@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type Database, getTenant, listRejects } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
-import { allRecords, ingest } from './support/ingest.ts';
+import { allRecords, foldFeed, ingest } from './support/ingest.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -76,8 +76,8 @@ test('I8: values come out as they went in, also by COPY, alike for every delimit
 
 test('by COPY as by parameters: nulls, duplicates, rejects and deletes are the same', async () => {
   const filler = Array.from({ length: MANY }, (_, i) => `f${i},x,y`).join('\n');
-  const first = `Id,A,B\n1,a,b\n2,"",b\n3,a\n1,c,\n,a,b\n4,x,y\n`;
-  const second = `Id,A,B\n2,,b\n1,c,d\n1,c,\n3,q,r\n`;
+  const first = `Id,A,B\n1,a,b\n2,"",b\n3,a\n1,c,\n,a,b\n4,x,y\n5,x,Gone\n`;
+  const second = `Id,A,B\n2,,b\n1,c,d\n1,c,\n3,q,r\n6,q,gone\n`;
   const results = await Promise.all(
     ['', filler].map(async (more) => {
       const tenant = uniqueTenant();
@@ -85,12 +85,16 @@ test('by COPY as by parameters: nulls, duplicates, rejects and deletes are the s
       for (const csv of [first, second]) {
         const { run, created, updated, deleted, rejected } = await ingest(db, tenant, `${csv}${more}\n`, {
           kind: 'full',
+          deletedWhen: { B: 'gone' },
           deleteLimit: { type: 'none' },
         });
         const rejects = await listRejects(db, run, { limit: 10 });
         lines.push({ created, updated, deleted, rejected, rejects });
       }
       const records = [...(await allRecords(db, tenant))].filter(([key]) => !key.startsWith('f'));
+      // Also says that the sequence is dense.
+      const feed = await foldFeed(db, tenant);
+      expect(feed.size).toBe(records.length + (more ? MANY : 0));
       return { lines, records };
     }),
   );

@@ -36,8 +36,8 @@ const delivery = (key: string[]): fc.Arbitrary<Delivery> =>
         malformed: fc.array(fc.nat(9), { maxLength: 1 }),
         kind: fc.constantFrom('full' as const, 'incremental' as const),
         merge: fc.constantFrom('patch' as const, 'fill' as const, 'replace' as const),
-        ignore: fc.constantFrom([], ['Name']),
-        deletedWhen: fc.constantFrom({}, { IsDeleted: 'True' }),
+        ignore: fc.constantFrom<string[][]>([], ['Name']),
+        deletedWhen: fc.constantFrom<Record<string, string>[]>({}, { IsDeleted: 'True' }),
       }),
     ),
   );

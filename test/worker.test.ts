@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { jest } from '@jest/globals';
 import { type Database, openDatabase, rows, saveSources, sql } from '@app/snapshot-core';
 import { ownDatabase } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
@@ -6,8 +6,9 @@ import { type SyncFolder, syncFolder } from './support/sync-folder.ts';
 import { killWorkers, startWorker, type WorkerProcess } from './support/worker-process.ts';
 
 const EVERY_SECOND = '* * * * * *';
-/** For tests in which only the look at a worker's start shall happen. */
-const YEARLY = '0 0 1 1 *';
+
+// Starting a worker takes a second, and several where the processors are busy.
+jest.setTimeout(120_000);
 
 let own: Awaited<ReturnType<typeof ownDatabase>>;
 let db: Database;
@@ -72,20 +73,19 @@ test('two workers at once ingest each of twenty files once', async () => {
 });
 
 test('a restart ingests nothing again; a file with new content is a new delivery', async () => {
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: YEARLY }]);
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
   await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
   const first = startWorker(own.url);
   await ingested(1);
   expect(await first.stop()).toBe(0);
 
   const second = startWorker(own.url);
-  await eventually('a scan', () => second.log.some(({ message, files }) => message === 'scanned' && files === 1));
+  await scans(2, second);
   expect(await runs()).toHaveLength(1);
-  expect(await second.stop()).toBe(0);
 
   await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,b\n2,b\n');
-  startWorker(own.url);
   await ingested(2);
+  await scans(2, second);
   expect(await runs()).toMatchObject([{ created: 1 }, { created: 1, updated: 1 }]);
 });
 
@@ -101,16 +101,6 @@ test('a file that cannot be ingested fails once, and does not hold up the next o
   expect(worker.log.filter(({ level }) => level === 'error')).toMatchObject([
     { task: 'ingest_delivery', tenant: 'acme', integration: 'salesforce', stream: 'Account', final: true },
   ]);
-});
-
-test('a file is left alone until its writer has', async () => {
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: YEARLY }]);
-  const path = await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n', new Date());
-  const worker = startWorker(own.url);
-  await eventually('a scan that waits', () => worker.log.some(({ unsettled }) => unsettled === 1));
-  await writeFile(path, 'Id,Name\n1,a\n2,b\n');
-  await ingested(1);
-  expect(await runs()).toMatchObject([{ created: 2 }]);
 });
 
 const ingested = (count: number) =>

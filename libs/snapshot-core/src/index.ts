@@ -86,7 +86,13 @@ export {
   scanRecords,
 } from './snapshot/read-records.ts';
 export { type RenderedRecord, renderRecord } from './snapshot/render.ts';
-export { addColumns, createSnapshotTable, type SnapshotTable, tableOf } from './snapshot/snapshot-table.ts';
+export {
+  addColumns,
+  addPrimaryKey,
+  createSnapshotTable,
+  type SnapshotTable,
+  tableOf,
+} from './snapshot/snapshot-table.ts';
 
 export { failAbandonedRuns } from './queue/abandoned-runs.ts';
 export { enqueueScan, enqueueUnify, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';

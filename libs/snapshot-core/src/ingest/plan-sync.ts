@@ -66,7 +66,7 @@ async function planStream(
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
   const where = `the plan for ${tenant.name}/${streamSource(request.integration, request.stream)}`;
   const onRead = (bytesRead: number) => request.onProgress?.(bytesRead, request.input.size);
-  const staged = await stageDelivery(tx, { tenant, stream, request, settings, id: 0, where, onRead });
+  const staged = await stageDelivery(tx, { tenant, stream, request, settings, id: 0, where, onRead }, false);
   const counts = { created: 0, updated: 0, deleted: 0, held: 0 };
   let touched = 0;
   for await (const batch of planChanges(tx, staged.diff)) {
@@ -77,6 +77,6 @@ async function planStream(
     }
   }
   const rejected = staged.rejects.length;
-  const unchanged = staged.received - rejected - staged.superseded - touched;
+  const unchanged = staged.received - rejected - staged.superseded.length - touched;
   return { received: staged.received, ...counts, unchanged, rejected };
 }

@@ -66,8 +66,11 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const { tenant, request, settings, active } = sync;
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
   const progress = progressOf(db.pool, active.id, request);
-  const staged = await stageDelivery(tx, { tenant, stream, request, settings, ...active, onRead: progress });
-  const published = await publish(tx, active.id, staged.diff);
+  const delivery = { tenant, stream, request, settings, ...active, onRead: progress };
+  const staged = await stageDelivery(tx, delivery, true);
+  const published = staged.loaded
+    ? await staged.loaded.publish(active.id, staged.staged, staged.superseded, settings.deletedWhen)
+    : await publish(tx, active.id, staged.diff);
   await staged.drop();
   await saveRejects(tx, active.id, staged.rejects);
   if (settings.kind === 'full') await supersedeHeld(tx, tenant, staged.diff.snapshot.source, active.id);
@@ -83,7 +86,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     created,
     updated,
     deleted: deletedByFlag + deletedByAbsence,
-    unchanged: staged.received - staged.rejects.length - staged.superseded - created - updated - deletedByFlag,
+    unchanged: staged.received - staged.rejects.length - staged.superseded.length - created - updated - deletedByFlag,
     rejected: staged.rejects.length,
     held,
   };

@@ -4,7 +4,7 @@ import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import { stagingTable } from '../db/names.ts';
-import { addColumns, createSnapshotTable } from '../snapshot/snapshot-table.ts';
+import { addColumns, addPrimaryKey, createSnapshotTable } from '../snapshot/snapshot-table.ts';
 import { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { seedOf } from './hash128.ts';
@@ -16,7 +16,9 @@ import { type Scanned, scanRecords } from './scan-records.ts';
 import { settleColumns } from './settle-columns.ts';
 import type { StreamSettings } from './settings.ts';
 import { SkipFilter } from './skip-filter.ts';
+import { InitialLoad } from './stage/initial-load.ts';
 import { StageWriter } from './stage/stage-writer.ts';
+import { StagingTable } from './stage/staging-table.ts';
 
 export interface Delivery {
   tenant: Tenant;
@@ -30,56 +32,63 @@ export interface Delivery {
   onRead: (bytesRead: number) => void;
 }
 
-/** A delivery that is ready to be compared with the snapshot. */
+/** A delivery that is ready to be published. */
 export interface StagedDelivery extends Scanned {
+  /** What to compare with what. */
   diff: DiffInput;
+  /** Set for a large first delivery: it is in the snapshot table already, and there is nothing to compare it with. */
+  loaded: InitialLoad | undefined;
   keyColumns: string[];
   rejects: NewReject[];
-  /** Records that a later one of the same key replaces. */
-  superseded: number;
+  /** Records that were staged, and the numbers of those that a later one of the same key replaces. */
+  staged: number;
+  superseded: readonly number[];
+  /** Lets go of the staging table, if there is one. */
   drop: () => Promise<void>;
 }
 
-/** Reads a delivery up to the point where its changes can be told: settles the columns, scans, stages. */
-export async function stageDelivery(tx: PoolClient, delivery: Delivery): Promise<StagedDelivery> {
+/**
+ * Reads a delivery up to the point where its changes can be told: settles the columns, scans, stages.
+ * @param mayLoad whether a large first delivery may go into the snapshot table straight away
+ */
+export async function stageDelivery(tx: PoolClient, delivery: Delivery, mayLoad: boolean): Promise<StagedDelivery> {
   const { stream, request, settings, where } = delivery;
   const { reader, header } = await CsvReader.open(request.input, where, delivery.onRead, request.signal);
   const settled = settleColumns(stream, header.names, settings.key, where);
   const snapshot = snapshotTableOf(delivery.tenant, { ...stream, columns: settled.columns });
-  if (stream.keyColumns === null) await createSnapshotTable(tx, snapshot);
+  const isNew = stream.keyColumns === null;
+  if (isNew) await createSnapshotTable(tx, snapshot);
   else await addColumns(tx, snapshot, settled.added);
 
-  const filter =
-    request.skipFilter === false ? SkipFilter.empty() : await SkipFilter.load(tx, snapshot, stream.recordCount);
-  const target = { schema: snapshot.schema, table: stagingTable(delivery.id), columns: settled.delivered };
-  const writer = new StageWriter(tx, target, header.dialect);
+  const skips = request.skipFilter !== false && !isNew;
+  const filter = skips ? await SkipFilter.load(tx, snapshot, stream.recordCount) : SkipFilter.empty();
+  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered, header.dialect);
+  const load = isNew && mayLoad ? new InitialLoad(tx, snapshot, settled.delivered, header.dialect) : undefined;
+  const writer = new StageWriter(settled.delivered, load ?? table, header.dialect);
   const rejects = new RejectList(where);
   const seed = seedOf(hashContext(header, settled.keyColumns, settings));
-  const scanned = await scanRecords({
-    reader,
-    header,
-    keyFields: settled.keyFields,
-    seed,
-    filter,
-    writer,
-    rejects,
-    where,
-  });
-  const stage = await writer.finish();
+  const { keyFields } = settled;
+  const scanned = await scanRecords({ reader, header, keyFields, seed, filter, writer, rejects, where });
+  const inline = await writer.finish();
+  const copied = !inline && !load;
+  if (copied) await table.settle(writer.superseded);
+  if (isNew && (inline || !load)) await addPrimaryKey(tx, snapshot);
   return {
     ...scanned,
     diff: {
       snapshot,
-      stage,
+      stage: inline ?? table.stage(writer.count - writer.superseded.length),
       merge: settings.merge,
       ignore: settings.ignore,
       deletedWhen: settings.deletedWhen,
       absence: absenceOf(settings, scanned, filter, rejects, stream),
     },
+    loaded: inline ? undefined : load,
     keyColumns: settled.keyColumns,
     rejects: rejects.rejects,
-    superseded: writer.supersededCount,
-    drop: () => writer.drop(),
+    staged: writer.count,
+    superseded: writer.superseded,
+    drop: () => (copied ? table.drop() : Promise.resolve()),
   };
 }
 

@@ -19,21 +19,23 @@ export const tableOf = (snapshot: SnapshotTable): Sql => ident(snapshot.schema, 
  * `_hash` is that of the record's bytes as last delivered, and null once anything else has written the record.
  */
 export async function createSnapshotTable(tx: PoolClient, snapshot: SnapshotTable): Promise<void> {
+  const columns = snapshot.columns.map((column) => sql`, ${ident(column.identifier)} text`);
   await execute(
     tx,
     sql`
-      create table if not exists ${tableOf(snapshot)} (
+      create table ${tableOf(snapshot)} (
         _key text collate "C" not null,
         _hash uuid,
         _created_seq bigint not null,
-        _changed_seq bigint not null,
-        ${join(
-          snapshot.columns.map((column) => sql`${ident(column.identifier)} text,`),
-          '\n',
-        )}
-        primary key (_key)
+        _changed_seq bigint not null
+        ${join(columns, '')}
       )`,
   );
+}
+
+/** Gives a snapshot table its primary key; apart from its creation, because an index is built faster than it grows. */
+export async function addPrimaryKey(tx: PoolClient, snapshot: SnapshotTable): Promise<void> {
+  await execute(tx, sql`alter table ${tableOf(snapshot)} add primary key (_key)`);
 }
 
 /** Adds columns to a snapshot table; rows that are there read as null in them. */

@@ -98,7 +98,12 @@ test.each<[string, Row, Row, string | null]>([
     { ...ACME, email: 'b@acme.com', phone: '336-222-7001', website: null },
     'name+domain',
   ],
-  ['the same e-mail takes the veto away', { ...ACME, email: 'a@acme.com' }, { email: 'a@acme.com', phone: '336-222-7001', website: 'acme.org' }, 'email'],
+  [
+    'the same e-mail takes the veto away',
+    { ...ACME, email: 'a@acme.com' },
+    { email: 'a@acme.com', phone: '336-222-7001', website: 'acme.org' },
+    'email',
+  ],
   ['empty records', {}, {}, null],
 ])('%s', (_, a, b, rule) => {
   expect(match(a, b)).toBe(rule);

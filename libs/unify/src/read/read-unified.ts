@@ -79,7 +79,7 @@ function unifiedView(record: RecordView, model: UnifiedModel): UnifiedView {
   return {
     id: record.key,
     // Fields that an earlier version of the model had are not shown.
-    data: Object.fromEntries(Object.keys(model.fields).map((field) => [field, record.data[field] ?? null])),
+    data: Object.fromEntries(model.order.map((field) => [field, record.data[field] ?? null])),
     sources: sources as SourceRecordRef[],
     provenance: provenance as UnifiedView['provenance'],
   };

@@ -122,11 +122,7 @@ async function saveClusters(
   await retireIds(tx, schema, model.name, retired);
 }
 
-const unifiedColumns = (model: UnifiedModel): string[] => [
-  ...Object.keys(model.fields),
-  SOURCES_COLUMN,
-  PROVENANCE_COLUMN,
-];
+const unifiedColumns = (model: UnifiedModel): string[] => [...model.order, SOURCES_COLUMN, PROVENANCE_COLUMN];
 
 function* unifiedRows(
   model: UnifiedModel,
@@ -137,7 +133,7 @@ function* unifiedRows(
       model,
       members.map(({ ref, projection }) => ({ ref: parseRef(ref)!, projection })),
     );
-    const values = Object.keys(model.fields).map((field) => merged.data[field] ?? null);
+    const values = model.order.map((field) => merged.data[field] ?? null);
     yield { key: id, values: [...values, JSON.stringify(merged.sources), JSON.stringify(merged.provenance)] };
   }
 }

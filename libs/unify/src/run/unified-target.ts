@@ -1,5 +1,6 @@
 import {
   addColumns,
+  addPrimaryKey,
   createSnapshotTable,
   lockStream,
   type SnapshotTable,
@@ -29,13 +30,15 @@ export async function openUnifiedTarget(
   const known = new Set(stream.columns.map(({ name }) => name));
   const added = columnsOf(model).filter(({ name }) => !known.has(name));
   const snapshot = snapshotTableOf(tenant, { ...stream, columns: [...stream.columns, ...added] });
-  if (stream.keyColumns === null) await createSnapshotTable(tx, snapshot);
-  else await addColumns(tx, snapshot, added);
+  if (stream.keyColumns === null) {
+    await createSnapshotTable(tx, snapshot);
+    await addPrimaryKey(tx, snapshot);
+  } else await addColumns(tx, snapshot, added);
   return { stream: { ...stream, keyColumns: ['id'], columns: snapshot.columns }, snapshot };
 }
 
 function columnsOf(model: UnifiedModel): StreamColumn[] {
-  const fields = Object.keys(model.fields).map((name): StreamColumn => ({ name, identifier: name, type: 'string' }));
+  const fields = model.order.map((name): StreamColumn => ({ name, identifier: name, type: 'string' }));
   return [
     ...fields,
     { name: SOURCES_COLUMN, identifier: SOURCES_COLUMN, type: 'json' },

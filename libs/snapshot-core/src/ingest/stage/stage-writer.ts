@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
-import type { PoolClient } from 'pg';
 import type { CopyStreamQuery } from 'pg-copy-streams';
 import type { Dialect } from '../csv/dialect.ts';
 import { writeHex } from '../hash128.ts';
+import type { CopyTarget } from './copy-target.ts';
 import { type InlineRows, inlineStage } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
-import { StagingTable } from './staging-table.ts';
 
 /** A delta up to this size travels as parameters; a larger one by COPY into a table of its own. */
 const INLINE_BYTES = 512 << 10;
@@ -18,25 +17,27 @@ const CHUNK_BYTES = 1 << 20;
 export class StageWriter {
   /** Records added so far; the last one's `_n`. */
   count = 0;
+  /** Numbers of records that a later one of the same key replaces. */
+  readonly superseded: number[] = [];
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private copy: CopyStreamQuery | undefined;
   private failure: Promise<never> | undefined;
-  private readonly superseded: number[] = [];
-  private readonly table: StagingTable;
   private readonly delimiter: number;
+  /** Where each gathered record starts, as long as they may still travel as parameters. */
+  private starts: number[] = [];
 
+  /**
+   * @param columns identifiers of the delivery's columns, in its order
+   * @param target what a large delivery is copied into
+   */
   constructor(
-    private readonly tx: PoolClient,
-    target: { schema: string; table: string; columns: string[] },
-    private readonly dialect: Dialect,
+    private readonly columns: string[],
+    private readonly target: CopyTarget,
+    { delimiter }: Dialect,
   ) {
-    this.columns = target.columns;
-    this.table = new StagingTable(tx, target.schema, target.table, target.columns, dialect);
-    this.delimiter = dialect.delimiter;
+    this.delimiter = delimiter;
   }
-
-  private readonly columns: string[];
 
   /**
    * Adds a record. After each batch of calls {@link flush} has to be awaited.
@@ -45,11 +46,12 @@ export class StageWriter {
    */
   add(hash: Int32Array, key: Uint8Array, record: Uint8Array): number {
     const n = ++this.count;
-    const digits = String(n);
-    this.makeRoom(digits.length + key.length + record.length + 36);
+    const prefix = this.copy ? this.target.prefix(n) : String(n);
+    if (!this.copy) this.starts.push(this.filled);
+    this.makeRoom(prefix.length + key.length + record.length + 36);
     let at = this.filled;
     const { chunk, delimiter } = this;
-    for (let i = 0; i < digits.length; i++) chunk[at++] = digits.charCodeAt(i);
+    for (let i = 0; i < prefix.length; i++) chunk[at++] = prefix.charCodeAt(i);
     chunk[at++] = delimiter;
     writeHex(hash, chunk, at);
     at += 32;
@@ -69,10 +71,6 @@ export class StageWriter {
     this.superseded.push(n);
   }
 
-  get supersededCount(): number {
-    return this.superseded.length;
-  }
-
   /** Sends what has gathered once it is too much to keep; waits while Postgres is behind. */
   async flush(): Promise<void> {
     if (!this.copy && this.filled <= INLINE_BYTES && this.count <= INLINE_ROWS) return;
@@ -80,19 +78,13 @@ export class StageWriter {
     await this.send();
   }
 
-  /** Ends the stage. */
-  async finish(): Promise<Stage> {
+  /** Ends the stage: small ones are returned, of large ones everything is in the target. */
+  async finish(): Promise<Stage | undefined> {
     if (!this.copy) return inlineStage(this.columns, this.parseRows());
     await this.send();
     this.copy.end();
     await finished(this.copy);
-    await this.table.settle(this.superseded);
-    return this.table.stage(this.count - this.superseded.length);
-  }
-
-  /** Lets go of the staging table; the transaction that rolls back does so by itself. */
-  async drop(): Promise<void> {
-    if (this.copy) await this.table.drop();
+    return undefined;
   }
 
   private makeRoom(bytes: number): void {
@@ -103,25 +95,36 @@ export class StageWriter {
   }
 
   private async send(): Promise<void> {
-    if (!this.copy) {
-      await this.table.create();
-      this.copy = this.table.copy();
-      // COPY fails at any time, also while nobody waits: remember it for the next send.
-      this.failure = once(this.copy, 'error').then(([error]) => Promise.reject(error as Error));
-      this.failure.catch(() => undefined);
-    }
+    if (!this.copy) await this.startCopy();
     if (this.filled === 0) return;
-    const full = this.copy.write(this.chunk.subarray(0, this.filled));
+    const full = this.copy!.write(this.chunk.subarray(0, this.filled));
     this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     this.filled = 0;
-    if (!full) await Promise.race([once(this.copy, 'drain'), this.failure]);
+    if (!full) await Promise.race([once(this.copy!, 'drain'), this.failure]);
+  }
+
+  /** Turns to COPY. What was gathered as parameters gets the target's prefix in place of its number. */
+  private async startCopy(): Promise<void> {
+    await this.target.create();
+    this.copy = this.target.copy();
+    // COPY fails at any time, also while nobody waits: remember it for the next send.
+    this.failure = once(this.copy, 'error').then(([error]) => Promise.reject(error as Error));
+    this.failure.catch(() => undefined);
+    const { starts, chunk, filled } = this;
+    const lines = starts.flatMap((start, i) => {
+      const rest = start + String(i + 1).length;
+      return [Buffer.from(this.target.prefix(i + 1)), chunk.subarray(rest, starts[i + 1] ?? filled)];
+    });
+    this.chunk = Buffer.concat(lines);
+    this.filled = this.chunk.length;
+    this.starts = [];
   }
 
   private parseRows(): InlineRows {
     const rows: InlineRows = { n: [], hash: [], key: [], values: this.columns.map(() => []) };
     const dropped = new Set(this.superseded);
     const records = parse(this.chunk.subarray(0, this.filled), {
-      delimiter: String.fromCharCode(this.dialect.delimiter),
+      delimiter: String.fromCharCode(this.delimiter),
       record_delimiter: '\n',
       // An unquoted empty field is null, a quoted one the empty string: as COPY reads it.
       cast: (value, { quoting }) => (value === '' && !quoting ? null : value),

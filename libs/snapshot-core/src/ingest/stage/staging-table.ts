@@ -3,13 +3,14 @@ import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute } from '../../db/query.ts';
 import { empty, ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 import type { Dialect } from '../csv/dialect.ts';
+import type { CopyTarget } from './copy-target.ts';
 import type { Stage } from './stage.ts';
 
 /**
  * Table of one run that COPY writes to; it lives no longer than the run's transaction. Unlogged, because nobody reads
  * it after a crash, and not temporary, because a sharded tenant's statements must find it on the tenant's node.
  */
-export class StagingTable {
+export class StagingTable implements CopyTarget {
   private readonly name: Sql;
 
   constructor(
@@ -31,6 +32,10 @@ export class StagingTable {
           _n integer not null, _hash uuid, _key text collate "C" not null ${join(columns, '')}
         )`,
     );
+  }
+
+  prefix(n: number): string {
+    return String(n);
   }
 
   /** A stream that takes `_n,_hash,_key,` and the record's own bytes, line by line. */

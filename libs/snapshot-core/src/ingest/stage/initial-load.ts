@@ -1,0 +1,108 @@
+import type { PoolClient } from 'pg';
+import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+import { execute, first } from '../../db/query.ts';
+import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
+import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
+import type { Dialect } from '../csv/dialect.ts';
+import type { Published } from '../publish/publish.ts';
+import type { CopyTarget } from './copy-target.ts';
+
+/**
+ * The first delivery of a stream, when it is large: copied straight into the snapshot table that this transaction has
+ * made. There is nothing to compare with, so staging would only write everything twice (measured on 1 M × 20: less than
+ * half the time). FREEZE is allowed for a table of this transaction, and spares the next reader from marking each row
+ * as committed.
+ *
+ * The feed stays locked from the first copied record on, since records carry their final sequence numbers; a publish of
+ * the same tenant waits that long, as it would for the publication of a staged load.
+ */
+export class InitialLoad implements CopyTarget {
+  private base = 0;
+  private readonly delimiter: string;
+  private readonly feed: Sql;
+
+  constructor(
+    private readonly tx: PoolClient,
+    private readonly snapshot: SnapshotTable,
+    /** Identifiers of the delivery's columns, in its order. */
+    private readonly columns: readonly string[],
+    dialect: Dialect,
+  ) {
+    this.delimiter = String.fromCharCode(dialect.delimiter);
+    this.feed = ident(snapshot.schema, 'feed');
+  }
+
+  async create(): Promise<void> {
+    const feed = await first<{ base: number }>(this.tx, sql`select last_seq as base from ${this.feed} for update`);
+    this.base = feed!.base;
+  }
+
+  prefix(n: number): string {
+    const seq = String(this.base + n);
+    return seq + this.delimiter + seq;
+  }
+
+  copy(): CopyStreamQuery {
+    const columns = ['_created_seq', '_changed_seq', '_hash', '_key', ...this.columns].map((column) => ident(column));
+    const options = sql`format csv, delimiter ${literal(this.delimiter)}, quote '"', freeze`;
+    const statement = sql`copy ${tableOf(this.snapshot)} (${join(columns)}) from stdin (${options})`;
+    return this.tx.query(copyFrom(statement.toQuery().text));
+  }
+
+  /**
+   * Publishes what was copied: takes out what does not count, gives the rest their changes.
+   * @param copied records that were copied
+   * @param superseded numbers of those that a later one of the same key replaces
+   * @param deletedWhen as in the stream's settings: such records are not there to begin with
+   */
+  async publish(
+    runId: number,
+    copied: number,
+    superseded: readonly number[],
+    deletedWhen: Readonly<Record<string, string>>,
+  ): Promise<Published> {
+    const table = tableOf(this.snapshot);
+    const conditions = this.flags(deletedWhen);
+    if (superseded.length > 0)
+      conditions.push(sql`_created_seq - ${this.base}::bigint = any(${superseded}::integer[])`);
+    const removed =
+      conditions.length === 0 ? 0 : await execute(this.tx, sql`delete from ${table} where ${join(conditions, ' or ')}`);
+    const created = copied - removed;
+    if (removed > 0) await this.closeGaps();
+    await addPrimaryKey(this.tx, this.snapshot);
+    await execute(
+      this.tx,
+      sql`
+        insert into ${ident(this.snapshot.schema, 'change')} (seq, run_id, source, key, op)
+        select _created_seq, ${runId}::integer, ${this.snapshot.source}, _key, 'created'
+        from ${table}`,
+    );
+    await execute(this.tx, sql`update ${this.feed} set last_seq = ${this.base}::bigint + ${created}::bigint`);
+    const seq = created === 0 ? null : { from: this.base + 1, to: this.base + created };
+    return { created, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, seq };
+  }
+
+  private flags(deletedWhen: Readonly<Record<string, string>>): Sql[] {
+    return Object.entries(deletedWhen).flatMap(([name, value]) => {
+      const column = this.snapshot.columns.find((each) => each.name === name);
+      return column ? [sql`lower(${ident(column.identifier)}) = lower(${value}::text)`] : [];
+    });
+  }
+
+  /** Sequence numbers are dense, also where records were taken out. */
+  private async closeGaps(): Promise<void> {
+    const table = tableOf(this.snapshot);
+    await execute(
+      this.tx,
+      sql`
+        with numbered as (
+          select _created_seq, ${this.base}::bigint + row_number() over (order by _created_seq) as seq
+          from ${table}
+        )
+        update ${table} t
+        set _created_seq = seq, _changed_seq = seq
+        from numbered
+        where t._created_seq = numbered._created_seq and t._created_seq <> seq`,
+    );
+  }
+}

@@ -1,0 +1,172 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import {
+  type Database,
+  first,
+  listSources,
+  openDatabase,
+  prepareQueue,
+  rows,
+  saveSources,
+  sql,
+} from '@app/snapshot-core';
+import { nextDelivery, type QueuedDelivery } from '../apps/worker/src/deliveries.ts';
+import { ingestDelivery } from '../apps/worker/src/ingest-delivery.ts';
+import { scanSource } from '../apps/worker/src/scan-source.ts';
+import { ownDatabase } from './support/database.ts';
+import { type SyncFolder, syncFolder } from './support/sync-folder.ts';
+
+let own: Awaited<ReturnType<typeof ownDatabase>>;
+let db: Database;
+let folder: SyncFolder;
+let source: number;
+const signal = new AbortController().signal;
+
+beforeEach(async () => {
+  own = await ownDatabase();
+  db = await openDatabase({ url: own.url, poolSize: 6 });
+  await prepareQueue(db);
+  folder = await syncFolder();
+  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: '0 0 1 1 *' }]);
+  source = (await listSources(db))[0]?.id ?? 0;
+});
+
+afterEach(async () => {
+  await db.close();
+  await own.drop();
+  await folder.remove();
+});
+
+test('a scan queues each file once, and a file again when it has changed', async () => {
+  const path = await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id\n1\n');
+  expect(await scanSource(db, source)).toEqual({ files: 1, deliveries: 1, unsettled: 0 });
+  expect(await scanSource(db, source)).toEqual({ files: 1, deliveries: 0, unsettled: 0 });
+  await utimes(path, new Date(0), new Date(0));
+  expect(await scanSource(db, source)).toEqual({ files: 1, deliveries: 1, unsettled: 0 });
+  expect(await jobs('ingest_delivery')).toBe(2);
+});
+
+test('scans at the same moment queue each file once', async () => {
+  for (let n = 10; n < 30; n++) await folder.deliver(`acme/salesforce/Account-202501${n}T000000.csv`, 'Id\n1\n');
+  const scanned = await Promise.all([scanSource(db, source), scanSource(db, source), scanSource(db, source)]);
+  expect(scanned.reduce((sum, { deliveries }) => sum + deliveries, 0)).toBe(20);
+  expect(await jobs('ingest_delivery')).toBe(20);
+});
+
+test('a scan makes again a job that was lost', async () => {
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id\n1\n');
+  await scanSource(db, source);
+  await rows(db.pool, sql`delete from graphile_worker._private_jobs`);
+  expect(await scanSource(db, source)).toMatchObject({ deliveries: 0 });
+  expect(await jobs('ingest_delivery')).toBe(1);
+});
+
+test('a file that was just written is left for a later scan, which is asked for', async () => {
+  const path = await folder.deliver(
+    'acme/salesforce/Account-20250101T000000.csv',
+    'Id\n1\n',
+    new Date(Date.now() + 1000),
+  );
+  expect(await scanSource(db, source)).toEqual({ files: 1, deliveries: 0, unsettled: 1 });
+  expect(await jobs('scan_source')).toBe(1);
+  const later = new Date(Date.now() - 10_000);
+  await utimes(path, later, later);
+  expect(await scanSource(db, source)).toMatchObject({ deliveries: 1, unsettled: 0 });
+});
+
+test('deliveries of a stream come by the timestamp in their names, then by name, whatever was found first', async () => {
+  const day = (n: number) => new Date(Date.UTC(2025, 0, n));
+  const names = [
+    'Account-20250103T000000.csv',
+    'Account-20250101T000000.csv',
+    'Account-extra.csv',
+    'Account-20250102T000000.csv',
+  ];
+  for (const name of names) {
+    await folder.deliver(`acme/salesforce/${name}`, 'Id\n1\n', name.includes('extra') ? day(2) : day(9));
+    await scanSource(db, source);
+  }
+  const order: string[] = [];
+  for (let next = await next1(); next; next = await next1()) {
+    order.push(next.path.replace(/.*\//, ''));
+    await rows(db.pool, sql`update weft.delivery set state = 'ingested' where id = ${next.id}`);
+  }
+  expect(order).toEqual([
+    'Account-20250101T000000.csv',
+    'Account-20250102T000000.csv',
+    'Account-extra.csv',
+    'Account-20250103T000000.csv',
+  ]);
+});
+
+test('two workers that have the same delivery at the same moment ingest it once', async () => {
+  const delivery = await found('Id,Name\n1,a\n');
+  const results = await Promise.all([1, 2, 3].map(() => ingestDelivery(db, delivery, signal)));
+  const run = results.find((result) => result !== null);
+  expect(results.filter((result) => result === null)).toHaveLength(2);
+  expect(await rows(db.pool, sql`select id from weft.sync_run where status = 'succeeded'`)).toEqual([{ id: run?.run }]);
+  expect(await stateOf(delivery)).toEqual({ state: 'ingested', run: run?.run });
+  expect(await rows(db.pool, sql`select seq from tenant_acme.change`)).toEqual([{ seq: 1 }]);
+});
+
+test('a file that has changed since it was found is not ingested as what it was', async () => {
+  const delivery = await found('Id,Name\n1,a\n');
+  await writeFile(delivery.path, 'Id,Name\n1,a\n2,');
+  await expect(ingestDelivery(db, delivery, signal)).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringMatching(/Account-20250101T000000.csv \(for acme\/salesforce.Account\) changed/),
+  });
+  expect(await stateOf(delivery)).toEqual({ state: 'queued', run: null });
+});
+
+test('a file that changes while it is read leaves nothing behind', async () => {
+  const delivery = await found(`Id,Name\n${Array.from({ length: 50_000 }, (_, i) => `${i},name ${i}`).join('\n')}\n`);
+  // Once the run can be seen the file has been looked at; its writer comes back before the run has read all.
+  const ingesting = ingestDelivery(db, delivery, signal).catch((error: Error) => error);
+  while (!(await first(db.pool, sql`select from weft.sync_run where status = 'running'`)));
+  await utimes(delivery.path, new Date(), new Date());
+  expect(await ingesting).toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining('changed after it was found'),
+  });
+  expect(await rows(db.pool, sql`select status from weft.sync_run`)).toEqual([{ status: 'failed' }]);
+  expect(await rows(db.pool, sql`select seq from tenant_acme.change`)).toEqual([]);
+});
+
+test('a delivery whose worker was killed again and again is given up', async () => {
+  const delivery = await found('Id\n1\n');
+  await rows(db.pool, sql`insert into weft.tenant (name, schema_name) values ('acme', 'tenant_acme')`);
+  await rows(
+    db.pool,
+    sql`
+      insert into weft.sync_run (tenant_id, source, status, kind, delivery, error)
+      select tenant.id, 'salesforce.Account', 'failed', 'incremental', ${delivery.path}, '{"code": "interrupted"}'
+      from weft.tenant, generate_series(1, 10)`,
+  );
+  await expect(ingestDelivery(db, delivery, signal)).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining('10 times its worker was killed'),
+  });
+});
+
+/** Delivers a file and lets a scan find it. */
+async function found(content: string): Promise<QueuedDelivery> {
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', content);
+  await scanSource(db, source);
+  const delivery = await next1();
+  if (!delivery) throw new Error('the scan found nothing');
+  return delivery;
+}
+
+/** What any job of the stream would take next. */
+const next1 = () => nextDelivery(db.pool, 1);
+
+const stateOf = ({ id }: QueuedDelivery) =>
+  first(db.pool, sql`select state, run_id as run from weft.delivery where id = ${id}`);
+
+async function jobs(task: string): Promise<number> {
+  const row = await first<{ jobs: number }>(
+    db.pool,
+    sql`select count(*) as jobs from graphile_worker.jobs where task_identifier = ${task}`,
+  );
+  return row?.jobs ?? 0;
+}

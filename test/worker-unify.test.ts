@@ -1,0 +1,67 @@
+import { jest } from '@jest/globals';
+import { type Database, first, getTenant, listRuns, openDatabase, sql } from '@app/snapshot-core';
+import { applyWeftFile, getModel, parseWeftFile, readUnified } from '@app/unify';
+import { ownDatabase } from './support/database.ts';
+import { eventually } from './support/eventually.ts';
+import { type SyncFolder, syncFolder } from './support/sync-folder.ts';
+import { killWorkers, startWorker } from './support/worker-process.ts';
+
+// Starting a worker takes a second, and several where the processors are busy.
+jest.setTimeout(120_000);
+
+let own: Awaited<ReturnType<typeof ownDatabase>>;
+let db: Database;
+let folder: SyncFolder;
+
+beforeEach(async () => {
+  own = await ownDatabase();
+  db = await openDatabase({ url: own.url, poolSize: 4 });
+  folder = await syncFolder();
+});
+
+afterEach(async () => {
+  await killWorkers();
+  await db.close();
+  await own.drop();
+  await folder.remove();
+});
+
+test('what a worker has ingested it unifies, once for all the streams that came together', async () => {
+  const file = `
+    integrations:
+      salesforce: { streams: { Account: { key: Id } } }
+      quickbooks: { streams: { Customer: { key: Id } } }
+    sources:
+      - { directory: '${folder.pattern}', schedule: '* * * * * *' }
+    models:
+      customer:
+        fields: { name: company_name, email: email }
+        sources:
+          salesforce.Account: { map: { name: Name, email: Email } }
+          quickbooks.Customer: { map: { name: CompanyName, email: Email } }`;
+  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name,Email\n1,Acme,a@acme.example\n');
+  await folder.deliver(
+    'acme/quickbooks/Customer-20250101T000000.csv',
+    'Id,CompanyName,Email\n7,Acme Inc,A@ACME.example\n',
+  );
+  await applyWeftFile(db, parseWeftFile(file, 'weft.yaml'), '/');
+  startWorker(own.url);
+  await eventually('both deliveries ingested and no job left', async () => {
+    const left = await first<{ ingested: number; jobs: number }>(
+      db.pool,
+      sql`
+        select (select count(*) from weft.delivery where state = 'ingested') as ingested,
+          (select count(*) from graphile_worker.jobs where task_identifier <> 'scan_source') as jobs`,
+    ).catch(() => undefined); // the queue is made by the worker
+    return left?.ingested === 2 && left.jobs === 0;
+  });
+
+  const tenant = await getTenant(db, 'acme');
+  const unified = await readUnified(db, tenant, await getModel(db, 'customer'), { limit: 10 });
+  expect(
+    unified.map(({ sources }) => sources.map(({ integration, key }) => `${integration}:${key}`).toSorted()),
+  ).toEqual([['quickbooks:7', 'salesforce:1']]);
+  expect(await listRuns(db, tenant, { limit: 10, source: 'unified.customer' })).toMatchObject([
+    { kind: 'unify', status: 'succeeded', received: 2, created: 1 },
+  ]);
+});
