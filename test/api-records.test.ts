@@ -40,6 +40,8 @@ test('paging over records gives each exactly once, in order of key', async () =>
     expect(seen.map(({ key }) => key)).toEqual(keys.toSorted());
     expect(seen[0]).toMatchObject({ key: 'k0', data: { Id: 'k0', Name: 'n k0' } });
   }
+  expect((await api.get(records(tenant, '?limit=257'))).body.next).toBeNull();
+  expect((await api.get(records(tenant, '?limit=256'))).body.next).toEqual(expect.any(String));
 });
 
 test('pages hold 100 items unless told', async () => {

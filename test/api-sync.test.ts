@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { startApi, type TestApi } from './support/api.ts';
+import { first, sql } from '@app/snapshot-core';
+import { ADMIN_KEY, startApi, type TestApi } from './support/api.ts';
 import { uniqueTenant } from './support/database.ts';
 
 let api: TestApi;
@@ -131,11 +132,28 @@ test('a body far beyond the limit of other routes is streamed in whole', async (
   expect((await api.post(account(tenant, '/sync'), { body, headers: csv })).body).toMatchObject({ created: 6000 });
 });
 
-test('a sync that fails while the body is still coming is answered, and leaves nothing', async () => {
+/** A sync whose body is sent bit by bit. */
+function slowSync(tenant: string, type = 'text/csv', url = api.url) {
+  const request = httpRequest(`${url}${account(tenant, '/sync')}`, {
+    method: 'POST',
+    headers: { 'content-type': type, authorization: `Bearer ${ADMIN_KEY}` },
+  });
+  const answered = once(request, 'response').then(async ([response]) => {
+    const chunks = await (response as IncomingMessage).toArray();
+    return { status: (response as IncomingMessage).statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) };
+  });
+  answered.catch(() => undefined);
+  return { request, answered };
+}
+
+test('a sync that fails while the body is still coming is answered at once, and leaves nothing', async () => {
   const tenant = uniqueTenant();
-  const body = Buffer.concat([gzipSync('Id,Name\n1,a\n').subarray(0, 20), Buffer.alloc(3 * 1024 * 1024, 'x')]);
-  const answer = await api.post(account(tenant, '/sync'), { body, headers: { 'content-type': 'application/gzip' } });
+  const { request, answered } = slowSync(tenant, 'application/gzip');
+  // The header of a gzip file, then a block of a type that does not exist.
+  request.write(Buffer.concat([gzipSync('').subarray(0, 10), Buffer.from([0x07])]));
+  const answer = await answered; // the body has not ended yet
   expect(answer).toMatchObject({ status: 422, body: { error: { code: 'invalid_input' } } });
+  request.end();
   expect((await api.get(`/v1/tenants/${tenant}/changes`)).body).toMatchObject({ changes: [], latest: 0 });
 });
 
@@ -160,23 +178,35 @@ test('a client that goes away before the end of its body leaves nothing', async 
 });
 
 test('more slow syncs than there are slots leave connections for everybody else', async () => {
-  const requests = await Promise.all(
-    Array.from({ length: 15 }, async () => {
-      const request = httpRequest(`${api.url}${account(uniqueTenant(), '/sync')}`, {
-        method: 'POST',
-        headers: { ...csv, authorization: 'Bearer weft_the-admin-key-of-the-tests' },
-      });
-      request.write('Id,Name\n1,a\n');
-      const answered = once(request, 'response');
-      return { request, answered };
-    }),
-  );
-  const { body } = await api.get('/readyz', { key: null });
-  expect(body.status).toBe('ok');
-  for (const { request } of requests) request.end('2,b\n');
-  for (const { answered } of requests) {
-    const [response] = await answered;
-    expect(response.statusCode).toBe(200);
-    response.resume();
-  }
+  const tenants = Array.from({ length: 15 }, uniqueTenant);
+  const syncs = tenants.map((tenant) => slowSync(tenant));
+  for (const { request } of syncs) request.write('Id,Name\n1,a\n');
+  const running = async () =>
+    (
+      await first<{ count: number }>(
+        api.db.pool,
+        sql`
+          select count(*) as count
+          from weft.sync_run run
+          join weft.tenant on tenant.id = run.tenant_id
+          where tenant.name = any(${tenants}) and run.status = 'running'`,
+      )
+    )?.count;
+  while ((await running()) !== 5); // half of the pool
+  for (let i = 0; i < 20; i++) expect((await api.get('/readyz', { key: null })).status).toBe(200);
+  expect(await running()).toBe(5);
+  for (const { request } of syncs) request.end('2,b\n');
+  for (const { answered } of syncs) expect(await answered).toMatchObject({ status: 200, body: { created: 2 } });
+});
+
+test('a client that falls silent does not keep the API from closing: its sync ends as interrupted', async () => {
+  const closing = await startApi();
+  const tenant = uniqueTenant();
+  const { request, answered } = slowSync(tenant, 'text/csv', closing.url);
+  request.write('Id,Name\n1,a\n');
+  const runs = async () => (await api.get(`/v1/tenants/${tenant}/runs`)).body.data as { status: string }[] | undefined;
+  while ((await runs())?.[0]?.status !== 'running');
+  await closing.close();
+  expect(await answered).toMatchObject({ status: 503, body: { error: { code: 'interrupted' } } });
+  expect(await runs()).toMatchObject([{ status: 'failed' }]);
 });

@@ -29,7 +29,7 @@ let home: string;
 const users: ChildProcess[] = [];
 
 beforeEach(async () => {
-  home = await mkdtemp(join(await realpath(tmpdir()), 'weft-embedded-'));
+  home = await mkdtemp(join(await realpath(tmpdir()), 'weft-jest-embedded-'));
 });
 
 afterEach(async () => {

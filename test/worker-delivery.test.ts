@@ -1,6 +1,7 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import {
   type Database,
+  enqueueUnify,
   first,
   listSources,
   openDatabase,
@@ -86,7 +87,7 @@ test('deliveries of a stream come by the timestamp in their names, then by name,
     await scanSource(db, source);
   }
   const order: string[] = [];
-  for (let next = await next1(); next; next = await next1()) {
+  for (let next = await nextOfStream(); next; next = await nextOfStream()) {
     order.push(next.path.replace(/.*\//, ''));
     await rows(db.pool, sql`update weft.delivery set state = 'ingested' where id = ${next.id}`);
   }
@@ -106,6 +107,24 @@ test('two workers that have the same delivery at the same moment ingest it once'
   expect(await rows(db.pool, sql`select id from weft.sync_run where status = 'succeeded'`)).toEqual([{ id: run?.run }]);
   expect(await stateOf(delivery)).toEqual({ state: 'ingested', run: run?.run });
   expect(await rows(db.pool, sql`select seq from tenant_acme.change`)).toEqual([{ seq: 1 }]);
+});
+
+test('a run that fails at its very end leaves the delivery queued', async () => {
+  const delivery = await found('Id,Name\n1,a\n');
+  const model = { name: 'customer', sources: [{ integration: 'salesforce', stream: 'Account' }] };
+  await rows(
+    db.pool,
+    sql`insert into weft.model_version (name, version, definition) values ('customer', 1, ${JSON.stringify(model)})`,
+  );
+  await rows(db.pool, sql`drop schema graphile_worker cascade`); // so that the unify job cannot be made
+  await expect(ingestDelivery(db, delivery, signal)).rejects.toMatchObject({ code: 'failed' });
+  expect(await stateOf(delivery)).toEqual({ state: 'queued', run: null });
+  expect(await rows(db.pool, sql`select seq from tenant_acme.change`)).toEqual([]);
+});
+
+test('runs that end together ask for one unification', async () => {
+  for (const tenant of ['acme', 'acme', 'other', 'acme']) await enqueueUnify(db.pool, tenant, 'customer');
+  expect(await jobs('unify')).toBe(2);
 });
 
 test('a file that has changed since it was found is not ingested as what it was', async () => {
@@ -152,13 +171,13 @@ test('a delivery whose worker was killed again and again is given up', async () 
 async function found(content: string): Promise<QueuedDelivery> {
   await folder.deliver('acme/salesforce/Account-20250101T000000.csv', content);
   await scanSource(db, source);
-  const delivery = await next1();
+  const delivery = await nextOfStream();
   if (!delivery) throw new Error('the scan found nothing');
   return delivery;
 }
 
 /** What any job of the stream would take next. */
-const next1 = () => nextDelivery(db.pool, 1);
+const nextOfStream = () => nextDelivery(db.pool, 1);
 
 const stateOf = ({ id }: QueuedDelivery) =>
   first(db.pool, sql`select state, run_id as run from weft.delivery where id = ${id}`);

@@ -88,7 +88,7 @@ test('a worker whose connections break carries on, and ingests the delivery once
   expect((await runs()).filter(({ status }) => status === 'succeeded')).toHaveLength(1);
   expect(await snapshot()).toEqual(extract(0).records);
   expect(await worker.stop()).toBe(0);
-}, 60_000);
+}, 120_000);
 
 /** Starts a worker, waits until it works on a run, and kills it at any moment of about the time that a run takes. */
 async function killDuringRun(usualMs: number): Promise<void> {

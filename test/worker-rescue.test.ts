@@ -10,6 +10,7 @@ import {
 } from '@app/snapshot-core';
 import pg from 'pg';
 import { takeLease } from '../apps/worker/src/lease.ts';
+import { QueueSweeper } from '../apps/worker/src/queue-sweeper.ts';
 import { rescue } from '../apps/worker/src/rescue.ts';
 import { ownDatabase } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
@@ -64,6 +65,21 @@ test('a run whose process was killed fails as interrupted, whoever started it; o
   await holder.end();
   // The server notices a moment later that the connection has ended.
   await eventually('the other run rescued', async () => (await rescue(db)).runs.includes(worked));
+});
+
+test('queues without a job are swept away, those with one stay', async () => {
+  const add = (queue: string) =>
+    rows(db.pool, sql`select graphile_worker.add_job('scan_source', '{}'::json, queue_name => ${queue}::text)`);
+  await add('used');
+  await add('unused');
+  await rows(
+    db.pool,
+    sql`delete from graphile_worker._private_jobs where id in (select id from graphile_worker.jobs where queue_name = 'unused')`,
+  );
+  await new QueueSweeper(db).sweep();
+  expect(await rows(db.pool, sql`select queue_name as name from graphile_worker._private_job_queues`)).toEqual([
+    { name: 'used' },
+  ]);
 });
 
 /** A job that a worker has begun, for this many times. */

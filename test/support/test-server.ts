@@ -10,6 +10,7 @@ import { listLeases } from '../../libs/snapshot-core/src/db/embedded/leases.ts';
 import { serverLayout } from '../../libs/snapshot-core/src/db/embedded/layout.ts';
 import { dropDatabase, makeDatabase, databaseUrl, TEMPLATE_PREFIX, databasesLike } from './admin.ts';
 
+/** Also of homes that single tests make. */
 const HOME_PREFIX = 'weft-jest-';
 /** Younger homes may belong to a run that is only starting. */
 const ABANDONED_MS = 10 * 60_000;
@@ -49,11 +50,15 @@ export async function removeTestServer(): Promise<void> {
 /** A run that was killed leaves its server and its home: the next run clears them away. */
 async function removeAbandonedHomes(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const path = join(tmpdir(), name);
-    if (!name.startsWith(HOME_PREFIX) || !(await isAbandoned(path))) continue;
-    await (await acquireEmbeddedServer(path, { durable: false })).release();
-    await rm(path, { recursive: true, force: true });
+    // Another run may be clearing the same one away: that is as good.
+    if (name.startsWith(HOME_PREFIX)) await removeAbandoned(join(tmpdir(), name)).catch(() => undefined);
   }
+}
+
+async function removeAbandoned(path: string): Promise<void> {
+  if (!(await isAbandoned(path))) return;
+  await (await acquireEmbeddedServer(path, { durable: false })).release();
+  await rm(path, { recursive: true, force: true });
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
