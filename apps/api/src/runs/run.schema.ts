@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { pageSchema } from '../http/page.ts';
+import { cursor, limit, queryOf, text } from '../http/parameters.ts';
+
+const count = (description: string) => z.int().min(0).meta({ description });
+
+const line = {
+  tenant: z.string(),
+  integration: z.string().meta({ description: '`unified` for runs that publish a model.' }),
+  stream: z.string().meta({ description: "The model's name for those." }),
+  run: count('Its number; 0 for a plan.'),
+  status: z.enum(['queued', 'running', 'succeeded', 'held', 'failed', 'reverted']),
+  kind: z.enum(['full', 'incremental', 'unify', 'approve']),
+  merge: z.string().nullable(),
+  received: count('Records in the sync output.'),
+  created: count('Records created.'),
+  updated: count('Records updated.'),
+  deleted: count('Records deleted.'),
+  unchanged: count('Records that were as they are.'),
+  rejected: count('Records that could not be taken; see …/rejects.'),
+  held: count('Deletes that wait for approve or reject.'),
+  seq: z
+    .strictObject({ from: z.int().min(1), to: z.int().min(1) })
+    .nullable()
+    .meta({
+      description: "First and last sequence number of the run's changes; null when it made none.",
+    }),
+  ms: count('How long it took, in milliseconds.').nullable(),
+};
+
+export const runLine = z.strictObject(line).meta({ id: 'RunLine' });
+
+export const runView = z
+  .strictObject({
+    ...line,
+    delivery: z.string().nullable().meta({ description: 'Where the sync output came from.' }),
+    progress: z.strictObject({
+      bytes_read: count('Bytes read so far.'),
+      bytes_total: count('Bytes in all.').nullable(),
+    }),
+    error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+    created_at: z.string().meta({ format: 'date-time' }),
+    started_at: z.string().nullable().meta({ format: 'date-time' }),
+    finished_at: z.string().nullable().meta({ format: 'date-time' }),
+  })
+  .meta({ id: 'Run' });
+
+export const runPage = pageSchema(runView);
+
+export const rejectView = z
+  .strictObject({
+    line: z.int().min(1).meta({ description: 'Line of the sync output on which the record starts, from 1.' }),
+    key: z.string().nullable(),
+    reason: z.string(),
+    raw: z.string().meta({ description: 'The record as it came; bytes that are no UTF-8 show as U+FFFD.' }),
+  })
+  .meta({ id: 'Reject' });
+
+export const rejectPage = pageSchema(rejectView);
+
+export const runsQuery = queryOf({
+  limit,
+  cursor,
+  source: text('Only runs of this `integration.stream` or `unified.model`.').optional(),
+});
+export type RunsQuery = z.output<typeof runsQuery>;
+
+export const rejectsQuery = queryOf({ limit, cursor });
+export type RejectsQuery = z.output<typeof rejectsQuery>;

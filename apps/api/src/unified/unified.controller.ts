@@ -1,0 +1,101 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  type ChangeView,
+  type Database,
+  DATABASE,
+  type ErrorCode,
+  getSnapshotTable,
+  readHistory,
+  type Tenant,
+  WeftError,
+} from '@app/snapshot-core';
+import { getModel, getUnified, readUnified, type UnifiedView } from '@app/unify';
+import { PathTenant } from '../auth/access.ts';
+import { decodeCursor } from '../http/cursor.ts';
+import { type Page, pageOf } from '../http/page.ts';
+import { noQuery } from '../http/parameters.ts';
+import { MODEL_INTEGRATION } from '../streams/read-stream.ts';
+import { unifiedHistory, unifiedPage, type UnifiedQuery, unifiedQuery, unifiedRecord } from './unified.schema.ts';
+
+type Resolved<View> = View & { resolved_from?: string };
+
+@ApiTags('unified')
+@Controller('v1/tenants/:tenant/unified/:model')
+export class UnifiedController {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  @Get()
+  @ApiOperation({ summary: "A model's unified records, in order of id" })
+  @ApiOkResponse({ standardSchema: unifiedPage })
+  async list(
+    @PathTenant() tenant: Tenant,
+    @Param('model') name: string,
+    @Query({ schema: unifiedQuery }) query: UnifiedQuery,
+  ): Promise<Page<Partial<UnifiedView>>> {
+    const model = await getModel(this.db, name);
+    const after = decodeCursor('unified', query.cursor);
+    const found = await readUnified(this.db, tenant, model, { limit: query.limit + 1, after, filter: query.filter });
+    const { data, next } = pageOf('unified', query.limit, found, (record) => record.id);
+    return { data: data.map((record) => shown(record, query.include ?? [])), next };
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    summary: 'One unified record, with its sources and the provenance of each field',
+    description: 'A retired id answers with the record that its sources are part of now, and `resolved_from`.',
+  })
+  @ApiOkResponse({ standardSchema: unifiedRecord })
+  async get(
+    @PathTenant() tenant: Tenant,
+    @Param('model') name: string,
+    @Param('id') id: string,
+    @Query({ schema: noQuery }) _query: object,
+  ): Promise<Resolved<UnifiedView>> {
+    return getUnified(this.db, tenant, await getModel(this.db, name), id);
+  }
+
+  @Get(':id/history')
+  @ApiOperation({
+    summary: 'Every kept change of a unified record, oldest first',
+    description: 'All on one page. For a retired id: the changes of the record that its sources are part of now.',
+  })
+  @ApiOkResponse({ standardSchema: unifiedHistory })
+  async history(
+    @PathTenant() tenant: Tenant,
+    @Param('model') name: string,
+    @Param('id') id: string,
+    @Query({ schema: noQuery }) _query: object,
+  ): Promise<Resolved<Page<ChangeView>>> {
+    const model = await getModel(this.db, name);
+    // A record that is gone still has its history.
+    const record = await getUnified(this.db, tenant, model, id).catch(absentIf('unknown_record'));
+    const snapshot = await getSnapshotTable(this.db, tenant, MODEL_INTEGRATION, name).catch(absentIf('unknown_stream'));
+    const data = snapshot ? await readHistory(this.db, snapshot, record?.id ?? id) : [];
+    if (data.length > 0) return { data, next: null, ...(record && pickResolved(record)) };
+    throw new WeftError(
+      'unknown_record',
+      `tenant "${tenant.name}" never had a unified ${name} ${id}`,
+      `Check the id: GET …/unified/${name} lists them.`,
+    );
+  }
+}
+
+function shown(record: UnifiedView, include: readonly ('sources' | 'provenance')[]): Partial<UnifiedView> {
+  const { id, data, sources, provenance } = record;
+  return {
+    id,
+    data,
+    ...(include.includes('sources') && { sources }),
+    ...(include.includes('provenance') && { provenance }),
+  };
+}
+
+const pickResolved = ({ resolved_from }: Resolved<object>) => (resolved_from === undefined ? {} : { resolved_from });
+
+/** For `catch`: undefined instead of this error. */
+const absentIf =
+  (code: ErrorCode) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof WeftError && error.code === code)) throw error;
+  };

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { changeView } from '../changes/change.schema.ts';
+import { pageSchema } from '../http/page.ts';
+import { cursor, filter, limit, nameList, queryOf } from '../http/parameters.ts';
+import { recordData } from '../streams/stream.schema.ts';
+
+const source = z.strictObject({ integration: z.string(), stream: z.string(), key: z.string() });
+
+const losers = z.array(z.strictObject({ from: z.string(), value: z.string() })).meta({
+  description: 'Other values that its sources have, best first.',
+});
+
+const provenance = z
+  .record(
+    z.string(),
+    z.strictObject({
+      from: z.string().meta({ description: 'Source record that the value is of, `integration.stream:key`.' }),
+      rule: z.string().meta({ description: 'Why this value: `most_recent`, `source_priority`, …' }),
+      losers,
+    }),
+  )
+  .meta({ description: 'For each field with a value: where it came from.' });
+
+const sources = z.array(source).meta({ description: 'The source records that it is made of.' });
+
+export const listedRecord = z
+  .strictObject({
+    id: z.string(),
+    data: recordData,
+    sources: sources.optional(),
+    provenance: provenance.optional(),
+  })
+  .meta({ id: 'ListedUnifiedRecord' });
+
+export const unifiedPage = pageSchema(listedRecord);
+
+const resolvedFrom = z.string().optional().meta({
+  description: 'The id that was asked for, when it is retired: its records are now part of the one that is shown.',
+});
+
+export const unifiedRecord = z
+  .strictObject({ id: z.string(), data: recordData, sources, provenance, resolved_from: resolvedFrom })
+  .meta({ id: 'UnifiedRecord' });
+
+export const unifiedHistory = pageSchema(changeView).extend({ resolved_from: resolvedFrom });
+
+const includes = ['sources', 'provenance'] as const;
+
+export const unifiedQuery = queryOf({
+  limit,
+  cursor,
+  filter,
+  include: nameList('What to show beside the data: `sources`, `provenance`, separated by commas. By default neither.')
+    .pipe(z.array(z.enum(includes)))
+    .optional()
+    .meta({ type: 'string', items: undefined }),
+});
+export type UnifiedQuery = z.output<typeof unifiedQuery>;

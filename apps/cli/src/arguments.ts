@@ -1,0 +1,79 @@
+import { InvalidArgumentError } from 'commander';
+import { type DeleteLimit, mergeModes, type MergeMode, parseDeleteLimit, WeftError } from '@app/snapshot-core';
+
+/** `salesforce.Account`, or `unified.customer` for a model. The integration ends at the first dot. */
+export interface StreamName {
+  integration: string;
+  stream: string;
+}
+
+export function parseStreamName(text: string): StreamName {
+  const dot = text.indexOf('.');
+  if (dot > 0 && dot < text.length - 1) return { integration: text.slice(0, dot), stream: text.slice(dot + 1) };
+  throw new InvalidArgumentError('Give integration and stream, such as salesforce.Account.');
+}
+
+/** As {@link parseStreamName}, for an option that may be given several times. */
+export function collectSources(text: string, earlier: string[] = []): string[] {
+  parseStreamName(text);
+  return [...earlier, text];
+}
+
+/** A whole number from 0. */
+export function parseNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number.');
+}
+
+/** A whole number from 1. */
+export function parsePositive(text: string): number {
+  const number = parseNumber(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('Give a number above 0.');
+}
+
+/** Id of a run. Beyond the range of Postgres's integer there is none. */
+export function parseRun(text: string): number {
+  const run = parsePositive(text);
+  if (run < 2 ** 31) return run;
+  throw new InvalidArgumentError('Give the number of a run.');
+}
+
+/** Names separated by commas. */
+export function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('Give names separated by commas.');
+}
+
+/** `Field=value`; may be given several times. */
+export function collectConditions(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals > 0) return { ...earlier, [text.slice(0, equals).trim()]: text.slice(equals + 1) };
+  throw new InvalidArgumentError('Give a field and its value, such as IsDeleted=true.');
+}
+
+export function parseLimit(text: string): DeleteLimit {
+  try {
+    return parseDeleteLimit(text);
+  } catch (error) {
+    if (error instanceof WeftError) throw new InvalidArgumentError(`${error.message}. ${error.hint}`);
+    throw error;
+  }
+}
+
+export function parseMerge(text: string): MergeMode {
+  const mode = mergeModes.find((known) => known === text);
+  if (mode) return mode;
+  if (text === 'append') throw new InvalidArgumentError('This version does not know append yet.');
+  throw new InvalidArgumentError(`Choose one of ${mergeModes.join(', ')}.`);
+}
+
+/** Forms of sync output that Weft knows of, whether this version reads them or not. */
+const FORMATS = ['csv', 'jsonl', 'json', 'parquet', 'singer'];
+
+export function parseFormat(text: string): string {
+  if (text === 'csv') return text;
+  const reason = FORMATS.includes(text) ? `This version does not read ${text} yet` : `There is no format ${text}`;
+  throw new InvalidArgumentError(`${reason}; csv is what it reads, plain or as .csv.gz.`);
+}

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { type ChangeView, type Database, readChanges, type Tenant } from '@app/snapshot-core';
+import { collectSources, parseNumber, parsePositive } from '../arguments.ts';
+import { exitCode } from '../exit-codes.ts';
+import { changeLines } from '../output/change-lines.ts';
+import { PAGE_SIZE } from '../output/pages.ts';
+import { openPrinter } from '../output/printer.ts';
+import { withTenant } from '../session.ts';
+
+interface Options {
+  after: number;
+  limit?: number;
+  source?: string[];
+  follow?: true;
+  json?: true;
+}
+
+/** How soon `--follow` sees a change. One look is one short query by primary key. */
+const LOOK_EVERY_MS = 500;
+
+/** `weft changes`: the change feed. */
+export function registerChanges(program: Command): void {
+  program
+    .command('changes')
+    .description('changes of a tenant in order')
+    .argument('<tenant>')
+    .option('--after <seq>', 'start behind this sequence number', parseNumber, 0)
+    .option('--limit <number>', 'end after so many', parsePositive)
+    .option('--source <source>', 'only integration.stream or unified.model; may be repeated', collectSources)
+    .option('--follow', 'wait for more, until Ctrl-C')
+    .option('--json', 'a JSON line each')
+    .action(changes);
+}
+
+function changes(name: string, options: Options): Promise<void> {
+  return withTenant(name, async ({ db, tenant, signal }) => {
+    const printer = openPrinter();
+    try {
+      for await (const page of feed(db, tenant, options, signal)) {
+        await (options.json ? printer.json(...page) : printer.text(page.map((change) => changeLines(change)).join('')));
+      }
+    } catch (error) {
+      // Ctrl-C is how following ends.
+      if (options.follow && signal.aborted) return exitCode.done;
+      throw error;
+    }
+    return exitCode.done;
+  });
+}
+
+/** Pages behind the cursor; following, it goes on for ever. */
+async function* feed(
+  db: Database,
+  tenant: Tenant,
+  { after, limit = Infinity, source, follow }: Options,
+  signal: AbortSignal,
+): AsyncGenerator<ChangeView[]> {
+  for (let cursor = after, left = limit; left > 0;) {
+    signal.throwIfAborted();
+    const wanted = Math.min(PAGE_SIZE, left);
+    const page = await readChanges(db, tenant, { after: cursor, limit: wanted, sources: source });
+    if (page.changes.length > 0) yield page.changes;
+    left -= page.changes.length;
+    cursor = page.next;
+    if (page.changes.length === wanted) continue;
+    if (!follow) return;
+    await pause(LOOK_EVERY_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,96 @@
+import { type Command, Option } from 'commander';
+import {
+  type DeleteLimit,
+  type MergeMode,
+  type PlannedChange,
+  type RunLine,
+  type StreamSettings,
+  type SyncKind,
+  syncKinds,
+} from '@app/snapshot-core';
+import { collectConditions, parseFormat, parseLimit, parseMerge, parseNames } from '../arguments.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { changeLines } from '../output/change-lines.ts';
+import { PAGE_SIZE } from '../output/pages.ts';
+import { openPrinter, type Printer } from '../output/printer.ts';
+import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
+import { type Session, withSession } from '../session.ts';
+import { streamOfPath } from '../sync/stream-of-path.ts';
+import { type FileSync, planFile, syncFile } from '../sync/sync-file.ts';
+
+interface Options {
+  tenant: string;
+  integration?: string;
+  stream?: string;
+  key?: string[];
+  kind?: SyncKind;
+  merge?: MergeMode;
+  ignore?: string[];
+  deletedWhen?: Record<string, string>;
+  deleteLimit?: DeleteLimit;
+  plan?: true;
+  json?: true;
+}
+
+/** `weft ingest`: sync output into snapshots. */
+export function registerIngest(program: Command): void {
+  program
+    .command('ingest')
+    .description('ingest files of sync output, each as one run, in the order given')
+    .argument('<path...>', '<integration>/<stream>[-YYYYMMDDTHHMMSS].csv[.gz], or - for standard input')
+    .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
+    .option('--integration <name>', 'the system it comes from (default: the directory)')
+    .option('--stream <name>', 'the record type (default: the file name up to its time)')
+    .option('--key <columns>', 'column or columns of the record key, such as Id,Line', parseNames)
+    .addOption(new Option('--kind <kind>', 'full: what is missing was deleted').choices(syncKinds))
+    .option('--merge <mode>', 'patch, fill or replace: what a field does to the stored one', parseMerge)
+    .option('--ignore <columns>', 'columns that make no change by themselves, such as A,B', parseNames)
+    .option('--deleted-when <condition>', 'a record like this is deleted, such as IsDeleted=true', collectConditions)
+    .option('--delete-limit <limit>', 'hold the deletes above 20%, 100 or none', parseLimit)
+    .option('--format <format>', 'csv', parseFormat)
+    .option('--plan', 'show what would change; write nothing')
+    .option('--json', 'a JSON line each')
+    .action(ingest);
+}
+
+async function ingest(paths: string[], options: Options): Promise<void> {
+  const files = paths.map((path) => ({
+    ...streamOfPath(path, options),
+    tenant: options.tenant,
+    path,
+    settings: settingsOf(options),
+  }));
+  await withSession(async (session) => {
+    const printer = openPrinter('go on');
+    const width = Math.max(...files.map((file) => sourceOf(file).length));
+    const runs: RunLine[] = [];
+    for (const file of files) {
+      const line = options.plan ? await plan(session, file, printer, options) : await syncFile(session, file);
+      await (options.json ? printer.json(line) : printer.text(runSummary(line, width)));
+      adviseOn(line);
+      runs.push(line);
+    }
+    return exitCodeOf(runs);
+  });
+}
+
+/** Only what was given: the rest is the stream's declared setting, or the default. */
+function settingsOf({ key, kind, merge, ignore, deletedWhen, deleteLimit }: Options): Partial<StreamSettings> {
+  const given = { key, kind, merge, ignore, deletedWhen, deleteLimit };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** Prints the changes as they are found, a page at a time. */
+async function plan(session: Session, file: FileSync, printer: Printer, { json }: Options): Promise<RunLine> {
+  let page: PlannedChange[] = [];
+  const flush = async () => {
+    await (json ? printer.json(...page) : printer.text(page.map((change) => changeLines(change)).join('')));
+    page = [];
+  };
+  const line = await planFile(session, file, async (change) => {
+    page.push(change);
+    if (page.length === PAGE_SIZE) await flush();
+  });
+  await flush();
+  return line;
+}

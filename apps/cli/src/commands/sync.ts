@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { discoverFiles, type RunLine, unifiedSource, WeftError } from '@app/snapshot-core';
+import { explain } from '../boundary.ts';
+import { exitCode, exitCodeOf } from '../exit-codes.ts';
+import { note } from '../output/note.ts';
+import { openPrinter } from '../output/printer.ts';
+import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
+import { plural } from '../output/text.ts';
+import { withSession } from '../session.ts';
+import { syncFile } from '../sync/sync-file.ts';
+import { modelsFedBy, unifyModels } from '../sync/unify-models.ts';
+
+/** `weft sync`: a directory of sync output into snapshots, then unified. */
+export function registerSync(program: Command): void {
+  program
+    .command('sync')
+    .description('ingest a directory of sync output, oldest first, then unify what it feeds')
+    .argument('<dir>', 'holds <integration>/<stream>[-YYYYMMDDTHHMMSS].csv[.gz]')
+    .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
+    .option('--json', 'a JSON line for each run')
+    .action(sync);
+}
+
+async function sync(directory: string, { tenant, json }: { tenant: string; json?: true }): Promise<void> {
+  const files = await discoverFiles(directory);
+  await withSession(async (session) => {
+    const printer = openPrinter('go on');
+    const models = await modelsFedBy(session, files);
+    const names = [...files.map(sourceOf), ...models.map(({ name }) => unifiedSource(name))];
+    const nameWidth = Math.max(...names.map((name) => name.length));
+    const runs: RunLine[] = [];
+    const failed = new Set<string>();
+
+    for (const { path, integration, stream } of files) {
+      const source = sourceOf({ integration, stream });
+      if (failed.has(source)) {
+        // A later file on top of a missing one would be overtaken by it when that one is delivered again.
+        note(`left out: ${path}, because an earlier file of ${source} failed`);
+        continue;
+      }
+      try {
+        const line = await syncFile(session, { tenant, integration, stream, path });
+        await (json ? printer.json(line) : printer.text(runSummary(line, nameWidth)));
+        adviseOn(line);
+        runs.push(line);
+      } catch (error) {
+        // One stream's bad file keeps nothing from the others.
+        if (session.signal.aborted || !(error instanceof WeftError)) throw error;
+        process.stderr.write(explain(error));
+        failed.add(source);
+      }
+    }
+
+    if (runs.length > 0) runs.push(...(await unifyModels(session, tenant, models, { printer, json, nameWidth })));
+    if (failed.size === 0) return exitCodeOf(runs);
+    note(`${plural(failed.size, 'stream')} failed: ${[...failed].join(', ')}. Correct the files and sync again.`);
+    return exitCode.failed;
+  });
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { reportError } from './boundary.ts';
+import { buildProgram } from './program.ts';
+
+/** Runs a command line that ends before any work begins: its exit code, and what it said. */
+async function usage(args: readonly string[]): Promise<{ code: number; said: string }> {
+  let said = '';
+  const program = buildProgram();
+  // Subcommands have taken over the settings of the program when they were made.
+  const listen = (command: Command): void => {
+    command.configureOutput({ writeErr: (text) => (said += text), writeOut: (text) => (said += text) });
+    command.commands.forEach(listen);
+  };
+  listen(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { code: 0, said };
+  } catch (error) {
+    return { code: reportError(error, (text) => (said += text)), said };
+  }
+}
+
+test.each([
+  { args: ['nonsense'], says: /unknown command 'nonsense'/ },
+  { args: ['ingest', 'x.csv'], says: /--tenant <tenant>' not specified/ },
+  {
+    args: ['ingest', 'crm/x.csv', '--tenant', 't', '--version-column', 'C'],
+    says: /unknown option '--version-column'/,
+  },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'parquet'], says: /does not read parquet yet; csv is/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'xml'], says: /no format xml/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--merge', 'append'], says: /does not know append yet/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--kind', 'whole'], says: /full, incremental/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--key', 'A,,B'], says: /names separated by commas/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--deleted-when', 'gone'], says: /such as IsDeleted=true/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--delete-limit', '120%'], says: /is no delete limit/ },
+  { args: ['records', 't', 'Account'], says: /such as salesforce\.Account/ },
+  { args: ['records', 't', 'a.b', '--json', '--csv'], says: /exclude each other/ },
+  { args: ['changes', 't', '--after', '-1'], says: /whole number/ },
+  { args: ['changes', 't', '--limit', '0'], says: /above 0/ },
+  { args: ['tenants', 'delete', 't'], says: /Add --yes/ },
+  { args: ['keys', 'create'], says: /--tenant NAME, or --admin/ },
+  { args: ['run', 't', '99999999999'], says: /number of a run/ },
+  { args: ['up', '--only', 'console'], says: /api, worker/ },
+])('wrong usage exits 2 and says what is right: weft $args', async ({ args, says }) => {
+  const { code, said } = await usage(args);
+  expect(code).toBe(2);
+  expect(said).toMatch(says);
+});
+
+test.each([['--help'], ['help', 'ingest'], ['tenants', 'list', '--help']])(
+  'help exits 0: weft %s %s',
+  async (...args) => {
+    const { code, said } = await usage(args.filter((arg) => arg !== undefined));
+    expect(code).toBe(0);
+    expect(said).toContain('Usage: weft');
+  },
+);

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { registerApply } from './commands/apply.ts';
+import { registerApprove } from './commands/approve.ts';
+import { registerChanges } from './commands/changes.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerHistory } from './commands/history.ts';
+import { registerIngest } from './commands/ingest.ts';
+import { registerKeys } from './commands/keys.ts';
+import { registerRecords } from './commands/records.ts';
+import { registerReject } from './commands/reject.ts';
+import { registerRejects } from './commands/rejects.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerSync } from './commands/sync.ts';
+import { registerTenants } from './commands/tenants.ts';
+import { registerUnified } from './commands/unified.ts';
+import { registerUnify } from './commands/unify.ts';
+import { registerUp } from './commands/up.ts';
+
+const exitCodes = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something is held or was rejected, 130 interrupted.
+DATABASE_URL names a Postgres of your own; without it Weft runs one in WEFT_HOME (default ./.weft).`;
+
+/** Every command of `weft`, in the order in which the help lists them. */
+export function buildProgram(): Command {
+  const program = new Command('weft')
+    .description('The system of record for synced SaaS data: snapshots, changes and unified records per tenant.')
+    .addHelpText('after', exitCodes)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/([^.?!)])\n$/, '$1.\n')) })
+    .showHelpAfterError('See the options with --help.');
+  const commands = [
+    [registerDemo, registerUp, registerDoctor, registerApply],
+    [registerIngest, registerSync, registerUnify],
+    [registerRecords, registerUnified, registerHistory, registerChanges],
+    [registerRuns, registerRun, registerRejects, registerApprove, registerReject],
+    [registerTenants, registerKeys],
+  ];
+  for (const register of commands.flat()) register(program);
+  return program;
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Database, WeftError } from '@app/snapshot-core';
+import { type AppliedLine, applyWeftFile, parseWeftFile, type WeftFile } from '@app/unify';
+
+/**
+ * Reads a weft.yaml.
+ * @throws WeftError `invalid_input` when it cannot be read; WeftFileError with every fault of its content.
+ */
+export async function readWeftFile(path: string): Promise<WeftFile> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    throw new WeftError('invalid_input', `${path} cannot be read: ${reason}`, 'Give the path of a weft.yaml.', {
+      cause,
+    });
+  });
+  return parseWeftFile(text, path);
+}
+
+/**
+ * Brings the catalog to what the file says; its paths are relative to where it lies.
+ * @param options with `plan`, only tells what would change
+ */
+export async function applyFile(db: Database, path: string, options: { plan?: boolean } = {}): Promise<AppliedLine[]> {
+  return applyWeftFile(db, await readWeftFile(path), dirname(resolve(path)), options);
+}
