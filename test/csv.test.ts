@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -160,3 +161,48 @@ test('bytes that are no UTF-8 and NUL bytes are quarantined as they came; the ot
   ]);
   expect(rows.map(({ raw }) => raw)).toEqual([bad, Buffer.from('3,a\0b')]);
 });
+
+test.each([
+  ['breaks off with a read error', () => Readable.from(brokenOff())],
+  ['is a gzip file that was cut off', () => Readable.from([gzipSync(manyRecords()).subarray(0, -100)])],
+])('a large delivery that %s fails its run, and the stream is free for the next one', async (_, open) => {
+  const tenant = uniqueTenant();
+  await ingest(db, tenant, 'Id,Name\n1,a\n');
+  for (const stream of ['Account', 'Other']) {
+    const input = { name: 'broken.csv', open, size: null };
+    await expect(ingest(db, tenant, '', { kind: 'full' }, { stream, input })).rejects.toMatchObject({
+      name: 'WeftError',
+    });
+    expect(await ingest(db, tenant, 'Id,Name\n2,b\n', {}, { stream })).toMatchObject({
+      created: 1,
+      status: 'succeeded',
+    });
+  }
+});
+
+test('a run that is stopped in the middle of a large delivery leaves nothing behind', async () => {
+  const tenant = uniqueTenant();
+  const stop = new AbortController();
+  const input = { name: 'long.csv', open: () => Readable.from(endless(() => stop.abort())), size: null };
+  await expect(ingest(db, tenant, '', {}, { input, signal: stop.signal })).rejects.toMatchObject({
+    code: 'interrupted',
+  });
+
+  expect(await ingest(db, tenant, 'Id,Name\n2,b\n')).toMatchObject({ created: 1, seq: { from: 1, to: 1 } });
+});
+
+const manyRecords = (from = 0) =>
+  `Id,Name\n${Array.from({ length: 20_000 }, (_, i) => `${from + i},${'x'.repeat(i % 90)}${Math.sin(i)}`).join('\n')}\n`;
+
+function* brokenOff(): Generator<Buffer> {
+  yield Buffer.from(manyRecords());
+  throw new Error('the disk is gone');
+}
+
+function* endless(then: () => void): Generator<Buffer> {
+  yield Buffer.from(manyRecords());
+  for (let n = 1; ; n++) {
+    if (n === 3) then();
+    yield Buffer.from(manyRecords(n * 20_000).replace('Id,Name\n', ''));
+  }
+}

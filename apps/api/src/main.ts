@@ -8,8 +8,6 @@ const POOL_SIZE = 20;
 async function main(): Promise<void> {
   const config = readConfig();
   const db = await openWeft(config, { poolSize: POOL_SIZE });
-  // A connection that breaks between two statements of a transaction says so on itself; unheard, that ends the process.
-  db.pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const { key, generated, path } = await readAdminKey(config);
     const app = await createApi(config, db, { rateLimit: RateLimitModule.with() });

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type Database, enqueueUnify, fileInput, type RunLine, runSync, WeftError } from '@app/snapshot-core';
-import { listModels } from '@app/unify';
+import { modelsFedBy } from '@app/unify';
 import { countInterrupted, markIngested, type QueuedDelivery } from './deliveries.ts';
 
 /** A delivery whose runs end this often with their process is taken for the cause. */
@@ -21,7 +21,7 @@ export async function ingestDelivery(
   await refuseDeadly(db, delivery);
   await refuseChanged(delivery);
   const input = await fileInput(delivery.path);
-  const models = await modelsOf(db, integration, stream);
+  const models = await modelsFedBy(db, [{ integration, stream }]);
   let taken = false;
   try {
     return await runSync(db, {
@@ -34,21 +34,13 @@ export async function ingestDelivery(
         await refuseChanged(delivery); // all of it has been read by now: what was read is the file as it was found
         taken = !(await markIngested(tx, delivery.id, run));
         if (taken) throw alreadyIngested(delivery);
-        for (const model of models) await enqueueUnify(tx, tenant, model);
+        for (const { name } of models) await enqueueUnify(tx, tenant, name);
       },
     });
   } catch (error) {
     if (taken) return null;
     throw error;
   }
-}
-
-/** Names of the models that the stream is a source of. */
-async function modelsOf(db: Database, integration: string, stream: string): Promise<string[]> {
-  const models = await listModels(db);
-  return models
-    .filter(({ sources }) => sources.some((source) => source.integration === integration && source.stream === stream))
-    .map(({ name }) => name);
 }
 
 const describe = ({ tenant, integration, stream, path }: QueuedDelivery): string =>

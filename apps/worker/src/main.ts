@@ -8,6 +8,9 @@ import { WorkerModule } from './worker.module.ts';
 
 const logger = new ConsoleLogger('worker', { json: true, colors: false, structuredParams: true, flattenParams: true });
 
+/** How long an end may take; containers are killed after 10 s. */
+const LEAVE_MS = 9000;
+
 /** Starts a worker and ends it cleanly on SIGTERM, SIGINT, or when the process that started it goes away. */
 async function main(): Promise<void> {
   const config = readWorkerConfig();
@@ -26,6 +29,7 @@ async function main(): Promise<void> {
     const end = (reason: string) => {
       if (closing) return;
       logger.log('finishing', { reason });
+      setTimeout(leave, LEAVE_MS).unref();
       closing = close().catch(die);
     };
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal));
@@ -35,6 +39,12 @@ async function main(): Promise<void> {
     await db.close();
     throw error;
   }
+}
+
+/** What a job was doing is rolled back by the server and taken up by another worker, as after a crash. */
+function leave(): void {
+  logger.warn('a job has not ended in time; leaving it to be taken up by another worker');
+  process.exit();
 }
 
 /** A level of Weft's configuration as Nest's list of the levels that are shown. */

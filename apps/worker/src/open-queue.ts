@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import { type Database, openWeft, prepareQueue } from '@app/snapshot-core';
 import type { WorkerConfig } from './config.ts';
 
@@ -14,24 +13,10 @@ const CONNECTIONS_BESIDE = 4;
 export async function openQueue(config: WorkerConfig): Promise<Database> {
   const db = await openWeft(config, { poolSize: config.concurrency * CONNECTIONS_PER_JOB + CONNECTIONS_BESIDE });
   try {
-    hearBrokenConnections(db);
     await prepareQueue(db);
     return db;
   } catch (error) {
     await db.close();
     throw error;
   }
-}
-
-/**
- * A connection that breaks while it is in use says so on itself, besides failing its statement; unheard, that would end
- * the process. Both events, since the pool's first connections are older than this.
- */
-function hearBrokenConnections({ pool }: Database): void {
-  const ignore = () => undefined;
-  const hear = (client: EventEmitter) => {
-    if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
-  };
-  pool.on('connect', hear);
-  pool.on('acquire', hear);
 }

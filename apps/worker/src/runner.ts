@@ -12,7 +12,7 @@ import { makeTasks } from './tasks.ts';
 
 /** Jobs added by others come by notification; this is for those that were only due later. */
 const POLL_INTERVAL_MS = 500;
-/** How long a shutdown waits for jobs before it cuts them off; containers are killed after 10 s. */
+/** How long a shutdown waits for jobs before it cuts them off. */
 const FINISH_MS = 5000;
 /** Between attempts to work on while the database cannot be reached. */
 const RETRY_MS = 2000;

@@ -31,6 +31,6 @@ export type { DirectorySource, StreamDeclaration, WeftFile } from './weft-file/w
 export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.ts';
 
 export { type AppliedLine, applyWeftFile } from './catalog/apply-weft-file.ts';
-export { getModel, listModels } from './catalog/models.ts';
+export { getModel, listModels, modelsFedBy } from './catalog/models.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';

@@ -14,12 +14,12 @@ import {
   type RunView,
   type Tenant,
 } from '@app/snapshot-core';
+import { modelsFedBy } from '@app/unify';
 import { PathTenant } from '../auth/access.ts';
 import { errorBody } from '../errors/error.schema.ts';
 import { decodeNumberCursor } from '../http/cursor.ts';
 import { type Page, pageOf } from '../http/page.ts';
 import { noQuery, runNumber } from '../http/parameters.ts';
-import { modelsFedBy } from '../unified/models-fed.ts';
 import {
   rejectPage,
   type RejectsQuery,
@@ -81,8 +81,8 @@ export class RunsController {
     @Query({ schema: noQuery }) _query: object,
   ): Promise<RunLine> {
     const line = await approveRun(this.db, tenant, run);
-    for (const model of await modelsFedBy(this.db, line.integration, line.stream)) {
-      await enqueueUnify(this.db.pool, tenant.name, model);
+    for (const { name } of await modelsFedBy(this.db, [line])) {
+      await enqueueUnify(this.db.pool, tenant.name, name);
     }
     return line;
   }

@@ -19,6 +19,7 @@ import {
   type SyncRequest,
   WeftError,
 } from '@app/snapshot-core';
+import { modelsFedBy } from '@app/unify';
 import type { FastifyRequest } from 'fastify';
 import { MakesTenant } from '../auth/access.ts';
 import { errorBody } from '../errors/error.schema.ts';
@@ -27,7 +28,6 @@ import { detachBody } from '../http/detached-body.ts';
 import { Shutdown } from '../shutdown.ts';
 import { checkContentType } from './content-type.ts';
 import { MODEL_INTEGRATION } from './read-stream.ts';
-import { modelsFedBy } from '../unified/models-fed.ts';
 import { isPlan, settingsOf, syncLine, type SyncQuery, syncQuery } from './sync.schema.ts';
 import { SyncSlots } from './sync-slots.ts';
 
@@ -80,12 +80,12 @@ export class SyncController {
   }
 
   private async run(asked: SyncRequest): Promise<RunLine> {
-    const models = await modelsFedBy(this.db, asked.integration, asked.stream);
+    const models = await modelsFedBy(this.db, [asked]);
     return runSync(this.db, {
       ...asked,
       // In the run's transaction: no published change is left without its unification.
       onPublished: async (tx) => {
-        for (const model of models) await enqueueUnify(tx, asked.tenant, model);
+        for (const { name } of models) await enqueueUnify(tx, asked.tenant, name);
       },
     });
   }

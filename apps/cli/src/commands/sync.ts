@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { discoverFiles, type RunLine, unifiedSource, WeftError } from '@app/snapshot-core';
+import { modelsFedBy } from '@app/unify';
 import { explain } from '../boundary.ts';
 import { exitCode, exitCodeOf } from '../exit-codes.ts';
 import { note } from '../output/note.ts';
@@ -8,7 +9,7 @@ import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
 import { plural } from '../output/text.ts';
 import { withSession } from '../session.ts';
 import { syncFile } from '../sync/sync-file.ts';
-import { modelsFedBy, unifyModels } from '../sync/unify-models.ts';
+import { unifyModels } from '../sync/unify-models.ts';
 
 /** `weft sync`: a directory of sync output into snapshots, then unified. */
 export function registerSync(program: Command): void {
@@ -25,7 +26,7 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
   const files = await discoverFiles(directory);
   await withSession(async (session) => {
     const printer = openPrinter('go on');
-    const models = await modelsFedBy(session, files);
+    const models = await modelsFedBy(session.db, files);
     const names = [...files.map(sourceOf), ...models.map(({ name }) => unifiedSource(name))];
     const nameWidth = Math.max(...names.map((name) => name.length));
     const runs: RunLine[] = [];

@@ -1,17 +1,8 @@
 import { type RunLine, ensureTenant } from '@app/snapshot-core';
-import { listModels, runUnify, type UnifiedModel } from '@app/unify';
+import { runUnify, type UnifiedModel } from '@app/unify';
 import type { Printer } from '../output/printer.ts';
-import { runSummary, sourceOf } from '../output/run-lines.ts';
+import { runSummary } from '../output/run-lines.ts';
 import type { Session } from '../session.ts';
-
-/** Models that a stream of these feeds. */
-export async function modelsFedBy(
-  { db }: Pick<Session, 'db'>,
-  streams: readonly { integration: string; stream: string }[],
-): Promise<UnifiedModel[]> {
-  const names = new Set(streams.map(sourceOf));
-  return (await listModels(db)).filter(({ sources }) => sources.some((source) => names.has(sourceOf(source))));
-}
 
 /** Unifies model after model, printing a run line each. */
 export async function unifyModels(

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../db/database.ts';
+import { isoTime } from '../db/iso-time.ts';
 import { execute, first, type Queryable, rows } from '../db/query.ts';
 import { empty, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
@@ -139,8 +140,8 @@ const runColumns = sql`
   case when run.seq_from is not null then json_build_object('from', run.seq_from, 'to', run.seq_to) end as seq,
   (extract(epoch from run.finished_at - run.started_at) * 1000)::integer as ms,
   run.delivery, json_build_object('bytes_read', run.bytes_read, 'bytes_total', run.bytes_total) as progress, run.error,
-  to_json(run.created_at) #>> '{}' as created_at, to_json(run.started_at) #>> '{}' as started_at,
-  to_json(run.finished_at) #>> '{}' as finished_at`;
+  ${isoTime(sql`run.created_at`)} as created_at, ${isoTime(sql`run.started_at`)} as started_at,
+  ${isoTime(sql`run.finished_at`)} as finished_at`;
 
 /** A tenant's runs, newest first; `before` is the run id to continue from. */
 export function listRuns(

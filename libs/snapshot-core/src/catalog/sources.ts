@@ -10,11 +10,18 @@ export interface SourceDefinition {
   schedule: string;
 }
 
-/** Declares the places that scheduled ingestion looks at; others are forgotten, with the record of their deliveries. */
+/**
+ * Declares the places that scheduled ingestion looks at. Others are no longer looked at, but what they delivered stays on
+ * record: should one be declared again, its old files are not ingested a second time.
+ */
 export async function saveSources(db: Queryable, sources: readonly SourceDefinition[]): Promise<void> {
+  const patterns = sources.map(({ pattern }) => pattern);
   await execute(
     db,
-    sql`delete from weft.source where pattern <> all(${sources.map(({ pattern }) => pattern)}::text[])`,
+    sql`
+      update weft.source
+      set removed_at = now()
+      where removed_at is null and pattern <> all(${patterns}::text[])`,
   );
   for (const { kind, pattern, schedule } of sources) {
     await execute(
@@ -22,7 +29,7 @@ export async function saveSources(db: Queryable, sources: readonly SourceDefinit
       sql`
         insert into weft.source (kind, pattern, schedule)
         values (${kind}, ${pattern}, ${schedule})
-        on conflict (pattern) do update set kind = excluded.kind, schedule = excluded.schedule`,
+        on conflict (pattern) do update set kind = excluded.kind, schedule = excluded.schedule, removed_at = null`,
     );
   }
 }
@@ -30,6 +37,6 @@ export async function saveSources(db: Queryable, sources: readonly SourceDefinit
 export function listSources(db: Database): Promise<(SourceDefinition & { id: number })[]> {
   return rows<SourceDefinition & { id: number }>(
     db.pool,
-    sql`select id, kind, pattern, schedule from weft.source order by id`,
+    sql`select id, kind, pattern, schedule from weft.source where removed_at is null order by id`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { isoTime } from '../db/iso-time.ts';
 import { execute, first, type Queryable, rows } from '../db/query.ts';
 import { snapshotTable } from '../db/names.ts';
 import { sql } from '../db/sql.ts';
@@ -94,7 +95,7 @@ export function listStreams(db: Database, tenant: Tenant): Promise<StreamSummary
       select integration, name as stream, key_columns as key, record_count as records,
         (select coalesce(json_agg(json_build_object('name', c ->> 'name', 'type', c ->> 'type')), '[]')
           from jsonb_array_elements(columns) c) as columns,
-        format('%I.%I', ${tenant.schemaName}::text, table_name) as table, to_json(created_at) #>> '{}' as created_at
+        format('%I.%I', ${tenant.schemaName}::text, table_name) as table, ${isoTime(sql`created_at`)} as created_at
       from weft.stream
       where tenant_id = ${tenant.id} and key_columns is not null and integration <> 'unified'
       order by integration, name`,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../db/database.ts';
 import { tenantSchema } from '../db/names.ts';
+import { isoTime } from '../db/iso-time.ts';
 import { execute, first, rows, transaction } from '../db/query.ts';
 import { ident, sql } from '../db/sql.ts';
 import { changeTables } from '../changes/change.ts';
@@ -84,9 +85,10 @@ export function listTenants(db: Database, page: { after?: string; limit: number 
     db.pool,
     sql`
       select tenant.name as tenant, count(stream.id) as streams, coalesce(sum(stream.record_count), 0)::bigint as records,
-        to_json(tenant.created_at) #>> '{}' as created_at
+        ${isoTime(sql`tenant.created_at`)} as created_at
       from weft.tenant
-      left join weft.stream on stream.tenant_id = tenant.id
+      left join weft.stream on stream.tenant_id = tenant.id and stream.key_columns is not null
+        and stream.integration <> 'unified'
       where tenant.name > ${page.after ?? ''}
       group by tenant.id
       order by tenant.name

@@ -1,4 +1,4 @@
-import { type Pool, types } from 'pg';
+import { type Pool, type PoolClient, types } from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from '../catalog/entities.ts';
 import { migrations } from '../catalog/migrations/index.ts';
@@ -46,7 +46,7 @@ export async function openDatabase({ url, poolSize = 10 }: DatabaseOptions): Pro
   await connect(dataSource, url);
   try {
     const pool = (dataSource.driver as unknown as { master: Pool }).master;
-    pool.on('error', () => undefined); // an idle connection that breaks is replaced at its next use
+    hearBrokenConnections(pool);
     await checkVersion(pool);
     await migrate(pool, dataSource);
     return { pool, dataSource, url, close: () => dataSource.destroy() };
@@ -54,6 +54,21 @@ export async function openDatabase({ url, poolSize = 10 }: DatabaseOptions): Pro
     await dataSource.destroy();
     throw error;
   }
+}
+
+/**
+ * A connection that breaks says so on itself, besides failing its statement, or on the pool when it is idle (it is then
+ * replaced at the next use); unheard, that would end the process. Both events, since TypeORM has opened the first
+ * connection by now.
+ */
+function hearBrokenConnections(pool: Pool): void {
+  const ignore = () => undefined;
+  const hear = (client: PoolClient) => {
+    if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
+  };
+  pool.on('error', ignore);
+  pool.on('connect', hear);
+  pool.on('acquire', hear);
 }
 
 async function connect(dataSource: DataSource, url: string): Promise<void> {

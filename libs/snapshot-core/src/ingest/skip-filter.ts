@@ -30,14 +30,23 @@ export class SkipFilter {
       sql`select pg_relation_size(${name}::regclass) / current_setting('block_size')::integer as blocks`,
     );
     const hash = new Int32Array(4);
-    for (let block = 0; block < size!.blocks; block += BLOCKS) {
-      const bytes = await readHashes(tx, snapshot, block);
+    let reading = readHashes(tx, snapshot, 0);
+    for (let block = BLOCKS; block - BLOCKS < size!.blocks; block += BLOCKS) {
+      const bytes = await reading;
+      // The server reads the next blocks while this process takes in the last ones.
+      reading = readHashes(tx, snapshot, block);
       for (let at = 0; at < bytes.length; at += 16) {
         for (let word = 0; word < 4; word++) hash[word] = bytes.readInt32BE(at + word * 4);
         hashes.set(hash, UNSEEN);
       }
     }
+    await reading;
     return new SkipFilter(hashes);
+  }
+
+  /** Records that it knows. */
+  get size(): number {
+    return this.hashes.size;
   }
 
   /** Whether a record of this hash can be skipped; remembers that it was seen. */

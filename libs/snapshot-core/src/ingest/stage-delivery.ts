@@ -12,11 +12,12 @@ import type { SyncInput } from './input.ts';
 import type { Absence } from './publish/absent.ts';
 import type { DiffInput } from './publish/diff.ts';
 import { RejectList } from './reject-list.ts';
-import { type Scanned, scanRecords } from './scan-records.ts';
+import { type Scanned, type ScanInput, scanRecords } from './scan-records.ts';
 import { settleColumns } from './settle-columns.ts';
 import type { StreamSettings } from './settings.ts';
 import { SkipFilter } from './skip-filter.ts';
 import { InitialLoad } from './stage/initial-load.ts';
+import type { Stage } from './stage/stage.ts';
 import { StageWriter } from './stage/stage-writer.ts';
 import { StagingTable } from './stage/staging-table.ts';
 
@@ -68,8 +69,8 @@ export async function stageDelivery(tx: PoolClient, delivery: Delivery, mayLoad:
   const rejects = new RejectList(where);
   const seed = seedOf(hashContext(header, settled.keyColumns, settings));
   const { keyFields } = settled;
-  const scanned = await scanRecords({ reader, header, keyFields, seed, filter, writer, rejects, where });
-  const inline = await writer.finish();
+  const scan = { reader, header, keyFields, seed, filter, writer, rejects, where };
+  const { scanned, inline } = await scanInto(scan);
   const copied = !inline && !load;
   if (copied) await table.settle(writer.superseded);
   if (isNew && (inline || !load)) await addPrimaryKey(tx, snapshot);
@@ -92,6 +93,17 @@ export async function stageDelivery(tx: PoolClient, delivery: Delivery, mayLoad:
   };
 }
 
+/** Scans everything and ends the stage; whatever goes wrong, no COPY stays open. */
+async function scanInto(scan: ScanInput): Promise<{ scanned: Scanned; inline: Stage | undefined }> {
+  try {
+    const scanned = await scanRecords(scan);
+    return { scanned, inline: await scan.writer.finish() };
+  } catch (error) {
+    await scan.writer.abort(error as Error);
+    throw error;
+  }
+}
+
 /** Two records of the same bytes mean the same only if all of this is the same, too. */
 function hashContext(header: Header, key: readonly string[], settings: StreamSettings): string {
   const { merge, ignore, deletedWhen } = settings;
@@ -109,6 +121,7 @@ function absenceOf(
   return {
     type: 'full',
     unseen: skipped > 0 ? filter.unseen() : null,
+    allHashed: filter.size === stream.recordCount,
     rejectedKeys: rejects.keys,
     limit: settings.deleteLimit,
     scope: stream.recordCount,

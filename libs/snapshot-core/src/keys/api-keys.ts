@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../db/database.ts';
+import { isoTime } from '../db/iso-time.ts';
 import { first, rows } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
@@ -57,8 +58,8 @@ export function listKeys(db: Database): Promise<KeyView[]> {
   return rows<KeyView>(
     db.pool,
     sql`
-      select key.id, tenant.name as tenant, key.prefix, key.read_only, to_json(key.created_at) #>> '{}' as created_at,
-        to_json(key.revoked_at) #>> '{}' as revoked_at
+      select key.id, tenant.name as tenant, key.prefix, key.read_only, ${isoTime(sql`key.created_at`)} as created_at,
+        ${isoTime(sql`key.revoked_at`)} as revoked_at
       from weft.api_key key
       left join weft.tenant on tenant.id = key.tenant_id
       order by key.id`,

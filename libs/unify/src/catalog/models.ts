@@ -1,4 +1,5 @@
 import { type Database, execute, first, type Queryable, rows, sql, WeftError } from '@app/snapshot-core';
+import { sourceName } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 
 /** A model in force, and which version of it that is. */
@@ -18,6 +19,15 @@ export async function listModels(db: Database): Promise<UnifiedModel[]> {
       order by name, version desc`,
   );
   return found.map(({ definition }) => definition);
+}
+
+/** The models in force that one of these streams feeds. */
+export async function modelsFedBy(
+  db: Database,
+  streams: readonly { integration: string; stream: string }[],
+): Promise<UnifiedModel[]> {
+  const names = new Set(streams.map(sourceName));
+  return (await listModels(db)).filter(({ sources }) => sources.some((source) => names.has(sourceName(source))));
 }
 
 /** @throws WeftError `unknown_model` */

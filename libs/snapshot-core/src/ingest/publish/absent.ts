@@ -10,6 +10,8 @@ export type Absence =
       type: 'full';
       /** Hashes that no record of the delivery had; null when the filter skipped nothing and so tells nothing. */
       unseen: string[] | null;
+      /** Whether every record of the snapshot has a hash: then one that is not unseen is not absent. */
+      allHashed: boolean;
       rejectedKeys: string[];
       limit: DeleteLimit;
       /** Records that the sync output covers: what a share is a share of. */
@@ -19,6 +21,13 @@ export type Absence =
     }
   /** Exactly these keys. */
   | { type: 'keys'; keys: string[] };
+
+/** Whether there can be any absent record at all: most syncs deliver what they delivered last time. */
+export function mayDelete(absence: Absence): boolean {
+  if (absence.type === 'none') return false;
+  if (absence.type === 'keys') return absence.keys.length > 0;
+  return !absence.allHashed || absence.unseen === null || absence.unseen.length > 0;
+}
 
 /** Condition on the snapshot row `t` that is absent from the stage `s`. */
 export function isAbsent(absence: Absence, stage: Sql): Sql {

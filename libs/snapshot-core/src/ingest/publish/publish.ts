@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { first } from '../../db/query.ts';
 import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
+import { mayDelete } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
 import type { MergedColumn } from './merge-columns.ts';
 
@@ -18,6 +19,8 @@ export interface Published {
   seq: { from: number; to: number } | null;
 }
 
+const NOTHING: Published = { created: 0, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, seq: null };
+
 /**
  * Writes a diff as snapshot and changes, in one statement of the caller's transaction: the same for a stream's records
  * and for unified records.
@@ -26,8 +29,9 @@ export interface Published {
  * take no other tenant-wide lock after this.
  */
 export async function publish(tx: PoolClient, runId: number, input: DiffInput): Promise<Published> {
-  const { ctes, columns } = diff(input);
   const { snapshot, stage } = input;
+  if (stage.size === 0 && !mayDelete(input.absence)) return NOTHING;
+  const { ctes, columns } = diff(input);
   const change = ident(snapshot.schema, 'change');
   const statement = sql`
     with ${ctes},

@@ -5,6 +5,7 @@ import { stagingTable } from '../../db/names.ts';
 import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
 import { LF, QUOTE } from '../csv/dialect.ts';
 import { csvField } from '../record-key.ts';
+import { closeCopy } from './close-copy.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
 import { StagingTable } from './staging-table.ts';
@@ -69,9 +70,14 @@ async function copyRows(table: StagingTable, first: readonly StageRow[], rest: I
     text = '';
     if (!full) await Promise.race([once(copy, 'drain'), ended]);
   };
-  for (const row of first) await write(row);
-  for (let next = rest.next(); !next.done; next = rest.next()) await write(next.value);
-  copy.end(text);
-  await ended;
-  return size;
+  try {
+    for (const row of first) await write(row);
+    for (let next = rest.next(); !next.done; next = rest.next()) await write(next.value);
+    copy.end(text);
+    await ended;
+    return size;
+  } catch (error) {
+    await closeCopy(copy, error as Error);
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import type { CopyStreamQuery } from 'pg-copy-streams';
 import type { Dialect } from '../csv/dialect.ts';
 import { writeHex } from '../hash128.ts';
+import { closeCopy } from './close-copy.ts';
 import type { CopyTarget } from './copy-target.ts';
 import { type InlineRows, inlineStage } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
@@ -85,6 +86,14 @@ export class StageWriter {
     this.copy.end();
     await finished(this.copy);
     return undefined;
+  }
+
+  /**
+   * Ends an open COPY without its records. Has to be awaited before the transaction is rolled back: the server listens to
+   * nothing else while a COPY is open.
+   */
+  async abort(error: Error): Promise<void> {
+    if (this.copy) await closeCopy(this.copy, error);
   }
 
   private makeRoom(bytes: number): void {
