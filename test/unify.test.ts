@@ -12,21 +12,22 @@ import {
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { foldFeed, textInput } from './support/ingest.ts';
 
+// Integrations and models are the catalog's, shared by all tests of a database: these names are used by no other test.
 const MODEL = `
 integrations:
-  crm: { streams: { Account: { key: Id, kind: full, delete_limit: none } } }
+  sales: { streams: { Account: { key: Id, kind: full, delete_limit: none } } }
   books: { streams: { Customer: { key: Id, kind: full, delete_limit: none } } }
 models:
   UNIQUE:
     fields: { name: company_name, email: email, phone: phone, postcode: postcode }
     sources:
-      crm.Account: { unique: true, map: { name: Name, email: Email, phone: Phone, postcode: Zip } }
+      sales.Account: { unique: true, map: { name: Name, email: Email, phone: Phone, postcode: Zip } }
       books.Customer: { map: { name: Name, email: Email, phone: Phone, postcode: Zip } }
-    survive: { default: most_frequent, name: [crm, books] }
+    survive: { default: most_frequent, name: [sales, books] }
   PLAIN:
     fields: { name: company_name, email: email, phone: phone, postcode: postcode }
     sources:
-      crm.Account: { map: { name: Name, email: Email, phone: Phone, postcode: Zip } }
+      sales.Account: { map: { name: Name, email: Email, phone: Phone, postcode: Zip } }
       books.Customer: { map: { name: Name, email: Email, phone: Phone, postcode: Zip } }
     survive: { default: most_complete }
 `;
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 type Row = { Id: string; Name: string | null; Email: string | null; Phone: string | null; Zip: string | null };
-type Source = 'crm.Account' | 'books.Customer';
+type Source = 'sales.Account' | 'books.Customer';
 
 function deliver(tenant: string, source: Source, rows: readonly Row[]): Promise<RunLine> {
   const [integration, stream] = source.split('.') as [string, string];
@@ -77,7 +78,7 @@ const row = fc.record<Row>({
   Zip: few('10001', '02134', null),
 });
 const extract = fc.record({
-  source: few<Source>('crm.Account', 'books.Customer'),
+  source: few<Source>('sales.Account', 'books.Customer'),
   rows: fc.uniqueArray(row, { selector: ({ Id }) => Id, maxLength: 5 }),
   unify: fc.boolean(),
 });
@@ -166,7 +167,7 @@ test('a changed model unifies everything anew and keeps the ids', async () => {
   const name = `m${tenant.slice(2)}`;
   const definition = (survive: string) => MODEL.replaceAll('PLAIN', name).replace('most_complete', survive);
   await applyWeftFile(db, parseWeftFile(definition('most_complete'), 'weft.yaml'), '/');
-  await deliver(tenant, 'crm.Account', [acme]);
+  await deliver(tenant, 'sales.Account', [acme]);
   await deliver(tenant, 'books.Customer', [
     { ...acme, Name: 'Acme Incorporated' },
     { ...acme, Id: '2', Name: 'Acme Inc' },

@@ -3,9 +3,8 @@ import { DataSource } from 'typeorm';
 import { entities } from '../catalog/entities.ts';
 import { migrations } from '../catalog/migrations/index.ts';
 import { WeftError } from '../errors.ts';
+import { requireVersion } from './require-version.ts';
 
-/** The oldest Postgres that has everything the SQL uses. */
-const OLDEST_VERSION = 15;
 /** "weft" in ASCII: the advisory lock that keeps two starting processes from migrating at once. */
 const MIGRATION_LOCK = 0x77656674;
 
@@ -89,12 +88,7 @@ async function checkVersion(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ number: string; name: string }>(
     `select current_setting('server_version_num') as number, current_setting('server_version') as name`,
   );
-  if (Number(rows[0]?.number) >= OLDEST_VERSION * 10_000) return;
-  throw new WeftError(
-    'unusable_database',
-    `this server is Postgres ${rows[0]?.name}; Weft needs ${OLDEST_VERSION} or later`,
-    'Upgrade the server, or unset DATABASE_URL to use the embedded one.',
-  );
+  requireVersion(Number(rows[0]!.number), rows[0]!.name);
 }
 
 async function migrate(pool: Pool, dataSource: DataSource): Promise<void> {
