@@ -64,3 +64,13 @@ test('I4: the same delivery twice adds no change', async () => {
   expect([...(await allRecords(db, tenant)).keys()]).toEqual(['1', '2', '3']);
   expect((await foldFeed(db, tenant)).size).toBe(3);
 });
+
+test('I5: bytes that came before are not skipped where other settings give them another meaning', async () => {
+  const tenant = uniqueTenant();
+  await ingest(db, tenant, 'Id,Name\n1,a\n');
+  const blank = 'Id,Name\n1,\n';
+
+  expect(await ingest(db, tenant, blank, { merge: 'fill' })).toMatchObject({ updated: 0, unchanged: 1 });
+  expect(await ingest(db, tenant, blank, { merge: 'patch' })).toMatchObject({ updated: 1, unchanged: 0 });
+  expect(await allRecords(db, tenant)).toEqual(new Map([['1', { Id: '1', Name: null }]]));
+});
