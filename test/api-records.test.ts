@@ -1,3 +1,4 @@
+import { getTenant, pruneChanges } from '@app/snapshot-core';
 import { ingest, startApi, type TestApi } from './support/api.ts';
 import { uniqueTenant } from './support/database.ts';
 
@@ -155,3 +156,44 @@ test.each(['x', 'cmVjb3JkczpmYWxzY2g!', Buffer.from('runs:1').toString('base64ur
     });
   },
 );
+
+test('as of a change: a list page by page, one record, the checksum; a time in the future is refused', async () => {
+  const tenant = uniqueTenant();
+  await ingest(api.db, tenant, 'Account', 'Id,Name\n1,Acme\n2,Bolt\n3,Cord\n', { kind: 'full' });
+  const then = await readAll(records(tenant, '?limit=2'));
+  const digest = `/v1/tenants/${tenant}/streams/salesforce/Account/digest`;
+  const sum = (await api.get(digest)).body;
+  await ingest(api.db, tenant, 'Account', 'Id,Name\n1,Acme & Co\n3,Cord\n4,Dune\n', { kind: 'full' });
+  expect(await readAll(records(tenant, '?limit=2&as_of=3'))).toEqual(then);
+  expect(await readAll(records(tenant, '?limit=1&as_of=3&filter[Name]=Bolt'))).toEqual([then[1]]);
+  expect(await readAll(records(tenant, '?limit=1&as_of=3&changed_since=2&fields=Name'))).toMatchObject([
+    { key: '3', data: { Name: 'Cord' } },
+  ]);
+  expect((await api.get(records(tenant, '/2?as_of=3'))).body).toEqual(then[1]);
+  expect((await api.get(records(tenant, '/2'))).status).toBe(404);
+  expect((await api.get(records(tenant, '/4?as_of=3'))).status).toBe(404);
+  expect(await readAll(records(tenant, '?limit=2&as_of=0'))).toEqual([]);
+  expect(sum).toMatchObject({ source: 'salesforce.Account', seq: 3, records: 3 });
+  expect((await api.get(`${digest}?as_of=3`)).body).toEqual(sum);
+  expect((await api.get(digest)).body).toMatchObject({ seq: 6, records: 3 });
+  for (const url of [records(tenant, '?as_of=7'), records(tenant, '/1?as_of=7'), `${digest}?as_of=7`]) {
+    expect(await api.get(url)).toMatchObject({ status: 422, body: { error: { code: 'invalid' } } });
+  }
+});
+
+test('what has been pruned is gone: 410 as of then, and history says that it is cut', async () => {
+  const tenant = uniqueTenant();
+  await ingest(api.db, tenant, 'Account', 'Id,Name\n1,Acme\n');
+  await pruneChanges(api.db, await getTenant(api.db, tenant), new Date(Date.now() + 60_000));
+  await ingest(api.db, tenant, 'Account', 'Id,Name\n1,Acme & Co\n');
+  const tooOld = { status: 410, body: { error: { code: 'cursor_too_old' } } };
+  expect(await api.get(records(tenant, '?as_of=0'))).toMatchObject(tooOld);
+  expect(await api.get(records(tenant, '/1?as_of=0'))).toMatchObject(tooOld);
+  expect(await api.get(`/v1/tenants/${tenant}/streams/salesforce/Account/digest?as_of=0`)).toMatchObject(tooOld);
+  expect(await api.get(`/v1/tenants/${tenant}/changes`)).toMatchObject(tooOld);
+  expect((await api.get(records(tenant, '/1?as_of=1'))).body).toMatchObject({ data: { Name: 'Acme' }, created_seq: 1 });
+  expect((await api.get(records(tenant, '/1/history'))).body).toMatchObject({
+    data: [{ op: 'updated', before: { Name: 'Acme' } }],
+    complete: false,
+  });
+});

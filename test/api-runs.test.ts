@@ -80,6 +80,33 @@ test('rejecting a held run leaves the records; a second time is a conflict', asy
   expect((await api.post(`/v1/tenants/${tenant}/runs/${run}/reject`)).status).toBe(409);
 });
 
+test('a run is undone as planned; a plan writes nothing and lists the conflicts', async () => {
+  const tenant = uniqueTenant();
+  const { run: first } = await ingest(api.db, tenant, 'Account', 'Id,Name\n1,a\n2,b\n');
+  const { run: second } = await ingest(api.db, tenant, 'Account', 'Id,Name\n1,c\n');
+  const revert = (run: number, query = '') => api.post(`/v1/tenants/${tenant}/runs/${run}/revert${query}`);
+
+  const conflict = { source: 'salesforce.Account', key: '1', seq: 3, run: second, op: 'updated' };
+  expect(await revert(first, '?plan=1')).toMatchObject({
+    status: 200,
+    body: { run: 0, kind: 'revert', deleted: 1, conflicts: [conflict], changes: [{ key: '2', op: 'deleted' }] },
+  });
+  expect(await revert(first)).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } });
+  expect((await revert(second, '?plan=1')).body).toMatchObject({
+    updated: 1,
+    conflicts: [],
+    changes: [{ key: '1', op: 'updated', before: { Name: 'c' }, after: { Name: 'a' } }],
+  });
+  expect((await api.get(`/v1/tenants/${tenant}/changes?after=3`)).body.changes).toEqual([]);
+  expect(await revert(second)).toMatchObject({ status: 200, body: { kind: 'revert', updated: 1 } });
+  expect((await api.get(`/v1/tenants/${tenant}/runs/${second}`)).body.status).toBe('reverted');
+  expect((await revert(first)).body).toMatchObject({ deleted: 2, seq: { from: 5, to: 6 } });
+  expect((await api.get(`/v1/tenants/${tenant}`)).body.records).toBe(0);
+  expect((await revert(first, '?plan=1')).status).toBe(409);
+  expect((await revert(first, '?plan=yes')).status).toBe(422);
+  expect((await revert(2_000_000_000)).status).toBe(404);
+});
+
 test.each(['0', '-1', 'x', '1.5', '2147483648', '99999999999999999999', '1e3'])('"%s" is no run', async (run) => {
   const tenant = uniqueTenant();
   await ingest(api.db, tenant, 'Account', 'Id\n1\n');

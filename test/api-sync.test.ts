@@ -91,11 +91,11 @@ test('the options reach the run', async () => {
 
 test('every faulty option is named at once', async () => {
   const answer = await api.post(
-    account(uniqueTenant(), '/sync?kind=half&merge=append&delete_limit=lots&key=,&plan=maybe&scope=x'),
+    account(uniqueTenant(), '/sync?kind=half&merge=upsert&delete_limit=lots&key=,&plan=maybe&scope=x%3E&nonsense=x'),
     { body: 'Id\n1\n', headers: csv },
   );
   expect(answer.status).toBe(422);
-  for (const name of ['kind', 'merge', 'delete_limit', 'key', 'plan', '"scope"']) {
+  for (const name of ['kind', 'merge', 'delete_limit', 'key', 'plan', 'scope', '"nonsense"']) {
     expect(answer.body.error.message).toContain(name);
   }
 });

@@ -190,3 +190,28 @@ test("I6: a tenant's key sees no unified record of another tenant", async () => 
     theirs,
   );
 });
+
+test('unified records as of a change; their runs cannot be reverted', async () => {
+  const tenant = uniqueTenant();
+  await sync(tenant, 'crm/Account', 'Id,Name,Email,City\n1,Acme Ltd,hi@acme.example,Bonn\n2,Bolt,a@bolt.example,\n');
+  const { run, seq } = await unify(tenant);
+  const then = await list(tenant, '?include=sources');
+  await sync(
+    tenant,
+    'crm/Account',
+    'Id,Name,Email,City\n1,Acme SE,hi@acme.example,Ulm\n',
+    '?kind=full&delete_limit=none',
+  );
+  await unify(tenant);
+  expect((await list(tenant)).map(({ data }) => data.name)).toEqual(['Acme SE']);
+  expect(await list(tenant, `?include=sources&as_of=${seq!.to}`)).toEqual(then);
+  const [gone] = then.filter(({ data }) => data.name === 'Bolt');
+  expect((await api.get(unified(tenant, `/${gone!.id}?as_of=${seq!.to}`))).body).toEqual({ ...gone, provenance: null });
+  expect((await api.get(unified(tenant, `/${gone!.id}`))).status).toBe(404);
+  expect((await api.get(unified(tenant, `/${gone!.id}?as_of=1`))).status).toBe(404);
+  expect((await api.get(unified(tenant, '?as_of=999'))).status).toBe(422);
+  expect(await api.post(`/v1/tenants/${tenant}/runs/${run}/revert`)).toMatchObject({
+    status: 409,
+    body: { error: { code: 'conflict', message: expect.stringContaining('follow from their streams') } },
+  });
+});

@@ -210,3 +210,60 @@ test('sync takes a whole directory, oldest first; a file that fails holds up its
   const record = await run('records', tenant, 'crm.Account', '--json');
   expect(jsonLines(record.stdout)[0]).toMatchObject({ data: { Name: 'new' } });
 });
+
+test('an earlier state, its checksum, and a run undone: a plan first, then for good', async () => {
+  const tenant = uniqueTenant();
+  const [first, second] = await Promise.all([
+    file('time/crm/Account-20250101T000000.csv', 'Id,Name\n1,Acme\n2,Beta\n'),
+    file('time/crm/Account-20250102T000000.csv', 'Id,Name\n1,Acme & Co\n3,Cord\n'),
+  ]);
+  const stream = [tenant, 'crm.Account'] as const;
+  const ingested = await run('ingest', first, second, '--tenant', tenant, '--kind', 'full', '--json');
+  const [one, two] = jsonLines<{ run: number }>(ingested.stdout);
+  const namesAsOf = async (seq: string) =>
+    jsonLines<{ data: { Name: string } }>((await run('records', ...stream, '--as-of', seq, '--json')).stdout).map(
+      ({ data }) => data.Name,
+    );
+  expect(await Promise.all(['0', '1', '2', '4'].map(namesAsOf))).toEqual([
+    [],
+    ['Acme'],
+    ['Acme', 'Beta'],
+    ['Acme & Co', 'Beta', 'Cord'],
+  ]);
+  const future = await run('records', ...stream, '--as-of', '99', '--json');
+  expect(future).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('has no change 99 yet') });
+  const gone = await run('records', ...stream, '--as-of', '2', '--key', '2', '--json');
+  expect(jsonLines(gone.stdout)).toEqual([
+    { key: '2', data: { Id: '2', Name: 'Beta' }, created_seq: 2, changed_seq: 2 },
+  ]);
+
+  const refused = await run('revert', tenant, String(one!.run), '--json');
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('cannot be reverted') });
+  const conflicts = await run('revert', tenant, String(one!.run), '--plan', '--json');
+  expect(conflicts.code).toBe(3);
+  expect(jsonLines(conflicts.stdout)).toMatchObject([
+    { conflict: { key: '1', seq: 3, run: two!.run, op: 'updated' } },
+    { conflict: { key: '2', seq: 5, run: two!.run, op: 'deleted' } },
+    { run: 0, kind: 'revert', received: 0 },
+  ]);
+  const plan = await run('revert', tenant, String(two!.run), '--plan', '--json');
+  expect(plan).toMatchObject({ code: 0, stderr: '' });
+  expect(jsonLines(plan.stdout).map(({ key, op }) => [key, op])).toEqual([
+    ['2', 'created'],
+    ['1', 'updated'],
+    ['3', 'deleted'],
+    [undefined, undefined],
+  ]);
+  const done = await run('revert', tenant, String(two!.run), '--json');
+  expect(jsonLines(done.stdout)).toMatchObject([{ kind: 'revert', created: 1, updated: 1, deleted: 1 }]);
+  const [then] = jsonLines((await run('digest', ...stream, '--as-of', '2', '--json')).stdout);
+  const [now] = jsonLines((await run('digest', ...stream, '--json')).stdout);
+  expect(now).toEqual({ ...then, seq: 8 });
+
+  const pruned = await run('prune', tenant, '--days', '0', '--json');
+  expect(jsonLines(pruned.stdout)).toEqual([{ tenant, changes: 8, oldest: 9 }]);
+  const cut = await run('history', ...stream, '1', '--json');
+  expect(cut).toMatchObject({ code: 0, stdout: '', stderr: 'Earlier changes of this record have been pruned.\n' });
+  const tooOld = await run('records', ...stream, '--as-of', '2', '--json');
+  expect(tooOld).toMatchObject({ code: 1, stderr: expect.stringContaining('Read as of 8 or later') });
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Database, getTenant, readChanges, runSync, type RunLine } from '@app/snapshot-core';
+import { type Database, getTenant, pruneChanges, readChanges, runSync, type RunLine } from '@app/snapshot-core';
 import {
   applyWeftFile,
   getModel,
@@ -197,11 +197,22 @@ test('provenance that alone changes is kept up to date without a change in the f
   const line = await unify(tenant, 'PLAIN');
   const [after] = await unified(tenant, 'PLAIN');
 
-  expect(before!.provenance.name).toMatchObject({ from: 'books.Customer:1', losers: [] });
+  expect(before!.provenance!.name).toMatchObject({ from: 'books.Customer:1', losers: [] });
   expect(line).toMatchObject({ received: 1, created: 0, updated: 0, deleted: 0, unchanged: 1, seq: null });
   expect(after).toMatchObject({ id: before!.id, data: before!.data });
-  expect(after!.provenance.name).toMatchObject({
+  expect(after!.provenance!.name).toMatchObject({
     from: 'books.Customer:2',
     losers: [{ from: 'books.Customer:1', value: 'Acme' }],
   });
+});
+
+test('changes that were pruned before they were unified: everything is looked at, and nothing is missed', async () => {
+  const tenant = uniqueTenant();
+  const record = (Id: string, Name: string): Row => ({ Id, Name, Email: `x${Id}@x.example`, Phone: null, Zip: null });
+  await deliver(tenant, 'sales.Account', [record('1', 'Acme'), record('2', 'Beta'), record('3', 'Gamma')]);
+  await unify(tenant, 'PLAIN');
+  await deliver(tenant, 'sales.Account', [record('1', 'Acme SE'), record('3', 'Gamma')]);
+  await pruneChanges(db, await getTenant(db, tenant), new Date(Date.now() + 60_000));
+  expect(await unify(tenant, 'PLAIN')).toMatchObject({ updated: 1, deleted: 1 });
+  expect((await unified(tenant, 'PLAIN')).map(({ data }) => data.name).sort()).toEqual(['Acme SE', 'Gamma']);
 });

@@ -1,3 +1,5 @@
+import { compareVersions, foundRange, liesInScope, type ModelScope } from './model-values.ts';
+
 /** One delivery of a stream, as a test makes it up. */
 export interface Delivery {
   header: string[];
@@ -5,9 +7,12 @@ export interface Delivery {
   /** Rows that have a field too many, by position: to be rejected, with a readable key. */
   malformed: number[];
   kind: 'full' | 'incremental';
-  merge: 'patch' | 'fill' | 'replace';
+  merge: 'patch' | 'fill' | 'replace' | 'append';
   ignore: string[];
+  drop: string[];
   deletedWhen: Record<string, string>;
+  scope?: ModelScope;
+  version?: string;
 }
 
 type Row = Record<string, string | null>;
@@ -17,33 +22,42 @@ export class StreamModel {
   readonly records = new Map<string, Row>();
   private readonly columns = new Set<string>();
 
+  /** @param key columns of the record key; none for a stream without one */
   constructor(private readonly key: string[]) {}
 
   /** Applies a delivery; returns what it did. */
   deliver(delivery: Delivery): { created: number; updated: number; deleted: number; rejected: number } {
     const counts = { created: 0, updated: 0, deleted: 0, rejected: 0 };
+    const byContent = this.key.length === 0 || delivery.merge === 'append';
     const incoming = new Map<string, Row>();
     const present = new Set<string>();
+    const occurrences = new Map<string, number>();
+    const whole: Row[] = [];
     delivery.rows.forEach((values, i) => {
       // A lone null is an empty line in CSV, and that is no record.
       if (values.length === 1 && values[0] === null && !delivery.malformed.includes(i)) return;
       const row = Object.fromEntries(delivery.header.map((name, column) => [name, values[column] ?? null]));
       const key = this.keyOf(row);
+      if (!delivery.malformed.includes(i)) whole.push(row);
       if (key === null || delivery.malformed.includes(i)) counts.rejected++;
-      else incoming.set(key, row);
-      if (key !== null) present.add(key);
+      else if (byContent) {
+        const content = contentOf(row, delivery);
+        const n = (occurrences.get(content) ?? 0) + 1;
+        occurrences.set(content, n);
+        incoming.set(`${this.key.length === 0 ? '' : key} ${content} ${n}`, row);
+      } else {
+        const earlier = incoming.get(key);
+        if (!earlier || !isOlder(row, earlier, delivery)) incoming.set(key, row);
+      }
+      if (key !== null && !byContent) present.add(key);
     });
-    for (const name of delivery.header) this.columns.add(name);
+    if (byContent) for (const key of incoming.keys()) present.add(key);
+    this.settleColumns(delivery);
     for (const [key, row] of incoming) {
       const what = this.take(key, row, delivery);
       if (what !== 'unchanged') counts[what]++;
     }
-    if (delivery.kind === 'full') {
-      for (const key of [...this.records.keys()].filter((each) => !present.has(each))) {
-        this.records.delete(key);
-        counts.deleted++;
-      }
-    }
+    if (delivery.kind === 'full') counts.deleted += this.deleteAbsent(present, delivery, whole);
     return counts;
   }
 
@@ -53,11 +67,21 @@ export class StreamModel {
     return new Map([...this.records].map(([key, row]) => [key, { ...blank, ...row }]));
   }
 
-  private take(key: string, row: Row, delivery: Delivery): 'created' | 'updated' | 'deleted' | 'unchanged' {
+  private settleColumns({ header, drop }: Delivery): void {
+    for (const name of header) this.columns.add(name);
+    for (const name of drop) {
+      this.columns.delete(name);
+      for (const row of this.records.values()) delete row[name];
+    }
+  }
+
+  private take(key: string, whole: Row, delivery: Delivery): 'created' | 'updated' | 'deleted' | 'unchanged' {
     const flagged = Object.entries(delivery.deletedWhen).some(
-      ([name, value]) => row[name]?.toLowerCase() === value.toLowerCase(),
+      ([name, value]) => whole[name]?.toLowerCase() === value.toLowerCase(),
     );
+    const row = Object.fromEntries(Object.entries(whole).filter(([name]) => !delivery.drop.includes(name)));
     const current = this.records.get(key);
+    if (current && isOlder(row, current, delivery)) return 'unchanged';
     if (flagged) return current && this.records.delete(key) ? 'deleted' : 'unchanged';
     if (!current) {
       this.records.set(key, row);
@@ -70,6 +94,16 @@ export class StreamModel {
     return 'updated';
   }
 
+  private deleteAbsent(present: ReadonlySet<string>, { scope, header }: Delivery, rows: readonly Row[]): number {
+    const bounds = scope && (scope.found ? foundRange(rows.map((row) => row[scope.column] ?? null)) : scope);
+    if (scope && (!bounds || !header.includes(scope.column))) return 0;
+    const absent = [...this.records].filter(
+      ([key, row]) => !present.has(key) && (!scope || liesInScope(row[scope.column] ?? null, bounds!)),
+    );
+    for (const [key] of absent) this.records.delete(key);
+    return absent.length;
+  }
+
   private keyOf(row: Row): string | null {
     const values = this.key.map((name) => row[name] ?? null);
     if (values.includes(null)) return null;
@@ -77,9 +111,22 @@ export class StreamModel {
   }
 }
 
+/** Whether one version is older than another; without versions none is. */
+function isOlder(row: Row, than: Row, { version, header }: Delivery): boolean {
+  if (version === undefined || !header.includes(version)) return false;
+  return compareVersions(row[version] ?? null, than[version] ?? null) < 0;
+}
+
+function contentOf(row: Row, { drop, ignore }: Delivery): string {
+  const fields = Object.entries(row).filter(
+    ([name, value]) => value !== null && !drop.includes(name) && !ignore.includes(name),
+  );
+  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function merged(current: Row, row: Row, merge: Delivery['merge']): Row {
   if (merge === 'replace') return row;
-  const set = Object.entries(row).filter(([, value]) => merge === 'patch' || value !== null);
+  const set = Object.entries(row).filter(([, value]) => merge !== 'fill' || value !== null);
   return { ...current, ...Object.fromEntries(set) };
 }
 

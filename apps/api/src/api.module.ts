@@ -10,6 +10,7 @@ import { Readiness } from './health/readiness.ts';
 import { validationPipe } from './http/validation.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { Shutdown } from './shutdown.ts';
+import { DigestController } from './streams/digest.controller.ts';
 import { RecordsController } from './streams/records.controller.ts';
 import { StreamsController } from './streams/streams.controller.ts';
 import { SyncController } from './streams/sync.controller.ts';
@@ -41,6 +42,7 @@ export class ApiModule {
         StreamsController,
         SyncController,
         RecordsController,
+        DigestController,
         UnifiedController,
         ChangesController,
         RunsController,

@@ -1,5 +1,13 @@
-import { InvalidArgumentError } from 'commander';
-import { type DeleteLimit, mergeModes, type MergeMode, parseDeleteLimit, WeftError } from '@app/snapshot-core';
+import { InvalidArgumentError, Option } from 'commander';
+import {
+  type DeleteLimit,
+  mergeModes,
+  type MergeMode,
+  parseDeleteLimit,
+  parseScope,
+  type Scope,
+  WeftError,
+} from '@app/snapshot-core';
 
 /** `salesforce.Account`, or `unified.customer` for a model. The integration ends at the first dot. */
 export interface StreamName {
@@ -25,6 +33,10 @@ export function parseNumber(text: string): number {
   throw new InvalidArgumentError('Give a whole number.');
 }
 
+/** For commands that read an earlier state. */
+export const asOfOption = (): Option =>
+  new Option('--as-of <seq>', 'the state right after this change, from `weft changes`').argParser(parseNumber);
+
 /** A whole number from 1. */
 export function parsePositive(text: string): number {
   const number = parseNumber(text);
@@ -46,6 +58,14 @@ export function parseNames(text: string): string[] {
   throw new InvalidArgumentError('Give names separated by commas.');
 }
 
+/** The columns of a record key; `none` for a stream that has none. */
+export const parseKey = (text: string): string[] => (text.trim() === 'none' ? [] : parseNames(text));
+
+/** What a full sync covers, such as `Date>=2025-05-01`. */
+export function parseScopeOption(text: string): Scope {
+  return orInvalidArgument(() => parseScope(text));
+}
+
 /** `Field=value`; may be given several times. */
 export function collectConditions(text: string, earlier: Record<string, string> = {}): Record<string, string> {
   const equals = text.indexOf('=');
@@ -54,8 +74,12 @@ export function collectConditions(text: string, earlier: Record<string, string> 
 }
 
 export function parseLimit(text: string): DeleteLimit {
+  return orInvalidArgument(() => parseDeleteLimit(text));
+}
+
+function orInvalidArgument<T>(parse: () => T): T {
   try {
-    return parseDeleteLimit(text);
+    return parse();
   } catch (error) {
     if (error instanceof WeftError) throw new InvalidArgumentError(`${error.message}. ${error.hint}`);
     throw error;
@@ -65,7 +89,6 @@ export function parseLimit(text: string): DeleteLimit {
 export function parseMerge(text: string): MergeMode {
   const mode = mergeModes.find((known) => known === text);
   if (mode) return mode;
-  if (text === 'append') throw new InvalidArgumentError('This version does not know append yet.');
   throw new InvalidArgumentError(`Choose one of ${mergeModes.join(', ')}.`);
 }
 

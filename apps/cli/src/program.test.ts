@@ -24,12 +24,15 @@ test.each([
   { args: ['nonsense'], says: /unknown command 'nonsense'/ },
   { args: ['ingest', 'x.csv'], says: /--tenant <tenant>' not specified/ },
   {
-    args: ['ingest', 'crm/x.csv', '--tenant', 't', '--version-column', 'C'],
-    says: /unknown option '--version-column'/,
+    args: ['ingest', 'crm/x.csv', '--tenant', 't', '--contract', 'C'],
+    says: /unknown option '--contract'/,
   },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'parquet'], says: /does not read parquet yet; csv is/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'xml'], says: /no format xml/ },
-  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--merge', 'append'], says: /does not know append yet/ },
+  {
+    args: ['ingest', 'crm/x.csv', '--tenant', 't', '--merge', 'upsert'],
+    says: /Choose one of patch, fill, replace, append/,
+  },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--kind', 'whole'], says: /full, incremental/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--key', 'A,,B'], says: /names separated by commas/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--deleted-when', 'gone'], says: /such as IsDeleted=true/ },

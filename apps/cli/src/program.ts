@@ -3,13 +3,16 @@ import { registerApply } from './commands/apply.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerChanges } from './commands/changes.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDigest } from './commands/digest.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerKeys } from './commands/keys.ts';
+import { registerPrune } from './commands/prune.ts';
 import { registerRecords } from './commands/records.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerRejects } from './commands/rejects.ts';
+import { registerRevert } from './commands/revert.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSync } from './commands/sync.ts';
@@ -33,9 +36,9 @@ export function buildProgram(): Command {
   const commands = [
     [registerDemo, registerUp, registerDoctor, registerApply],
     [registerIngest, registerSync, registerUnify],
-    [registerRecords, registerUnified, registerHistory, registerChanges],
-    [registerRuns, registerRun, registerRejects, registerApprove, registerReject],
-    [registerTenants, registerKeys],
+    [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest],
+    [registerRuns, registerRun, registerRejects, registerApprove, registerReject, registerRevert],
+    [registerTenants, registerKeys, registerPrune],
   ];
   for (const register of commands.flat()) register(program);
   return program;

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { type Database, SnapshotCoreModule } from '@app/snapshot-core';
 import { WORKER_CONFIG, type WorkerConfig } from './config.ts';
+import { Pruner } from './pruner.ts';
 import { QueueSweeper } from './queue-sweeper.ts';
 import { Rescuer } from './rescuer.ts';
 import { Runner } from './runner.ts';
@@ -15,7 +16,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [SnapshotCoreModule.forRoot(db), ScheduleModule.forRoot()],
-      providers: [{ provide: WORKER_CONFIG, useValue: config }, Schedules, Runner, Rescuer, QueueSweeper],
+      providers: [{ provide: WORKER_CONFIG, useValue: config }, Schedules, Runner, Rescuer, QueueSweeper, Pruner],
     };
   }
 }

@@ -13,6 +13,8 @@ export interface WeftConfig {
   /** Undefined: generated at first start and kept in `home`. */
   adminKey: string | undefined;
   logLevel: (typeof logLevels)[number];
+  /** Changes older than this many days are pruned by the worker; undefined: all are kept. */
+  retentionDays: number | undefined;
 }
 
 export const logLevels = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
@@ -26,6 +28,7 @@ const environment = z.object({
   PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65535).default(3000)),
   WEFT_ADMIN_KEY: z.preprocess(blankIsUnset, z.string().min(16).optional()),
   LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(logLevels).default('log')),
+  WEFT_RETENTION_DAYS: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(36_500).optional()),
 });
 
 /**
@@ -42,7 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): WeftConfig {
       'Correct or unset these variables; CONTRIBUTING.md and README.md list them.',
     );
   }
-  const { DATABASE_URL, WEFT_HOME, HOST, PORT, WEFT_ADMIN_KEY, LOG_LEVEL } = parsed.data;
+  const { DATABASE_URL, WEFT_HOME, HOST, PORT, WEFT_ADMIN_KEY, LOG_LEVEL, WEFT_RETENTION_DAYS } = parsed.data;
   return {
     databaseUrl: DATABASE_URL,
     home: resolve(WEFT_HOME),
@@ -50,5 +53,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): WeftConfig {
     port: PORT,
     adminKey: WEFT_ADMIN_KEY,
     logLevel: LOG_LEVEL,
+    retentionDays: WEFT_RETENTION_DAYS,
   };
 }

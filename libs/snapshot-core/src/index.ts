@@ -33,7 +33,7 @@ export {
   type StreamRow,
   type StreamSummary,
 } from './catalog/streams.ts';
-export type { RunError, RunKind, RunStatus } from './catalog/sync-run.entity.ts';
+export type { RunError, RunHint, RunKind, RunStatus } from './catalog/sync-run.entity.ts';
 export { Tenant } from './catalog/tenant.entity.ts';
 export {
   checkTenantName,
@@ -46,10 +46,12 @@ export {
   type TenantSummary,
 } from './catalog/tenants.ts';
 
-export { type ChangePage, type ChangeQuery, readChanges, readFeed } from './changes/read-changes.ts';
+export { type FeedBounds, readFeed } from './changes/feed.ts';
+export { type ChangePage, type ChangeQuery, readChanges } from './changes/read-changes.ts';
 export type { ChangeOp } from './changes/change.ts';
 export type { ChangeView } from './changes/change-view.ts';
-export { readHistory } from './changes/read-history.ts';
+export { pruneChanges } from './changes/prune.ts';
+export { readHistory, type RecordHistory } from './changes/read-history.ts';
 
 export { type DeliveredFile, discoverFiles, inOrderOfDelivery, parseDeliveryPath } from './ingest/discover-files.ts';
 export { fileInput, type SyncInput } from './ingest/input.ts';
@@ -58,6 +60,7 @@ export { type PlannedChange, planSync } from './ingest/plan-sync.ts';
 export { type DiffInput } from './ingest/publish/diff.ts';
 export { publish, type Published } from './ingest/publish/publish.ts';
 export { approveRun, rejectRun } from './ingest/release-held.ts';
+export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync, type SyncRequest } from './ingest/run-sync.ts';
 export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';
 export {
@@ -77,6 +80,7 @@ export { type StageRow, stageRows } from './ingest/stage/stage-rows.ts';
 export { type AdminKey, readAdminKey } from './keys/admin-key.ts';
 export { createKey, findKey, type KeyScope, type KeyView, listKeys, revokeKey } from './keys/api-keys.ts';
 
+
 export {
   readByKeys,
   readRecord,
@@ -85,6 +89,9 @@ export {
   type RecordView,
   scanRecords,
 } from './snapshot/read-records.ts';
+export { readRecordAsOf, readRecordsAsOf } from './snapshot/read-as-of.ts';
+export { digestOf, DigestSum, type RecordsDigest } from './snapshot/digest.ts';
+export { readDigest, type SnapshotDigest } from './snapshot/read-digest.ts';
 export { type RenderedRecord, renderRecord } from './snapshot/render.ts';
 export {
   addColumns,
@@ -93,6 +100,10 @@ export {
   type SnapshotTable,
   tableOf,
 } from './snapshot/snapshot-table.ts';
+
+export { planRevert, type PlannedRevert } from './revert/plan-revert.ts';
+export type { RevertConflict } from './revert/conflicts.ts';
+export { revertRun } from './revert/revert-run.ts';
 
 export { failAbandonedRuns } from './queue/abandoned-runs.ts';
 export { enqueueScan, enqueueUnify, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageSchema } from '../http/page.ts';
+import type { ChangeView } from '@app/snapshot-core';
+import { type Page, pageSchema } from '../http/page.ts';
 import { limit, queryOf, repeated, sequence, wholeNumber, withDefault } from '../http/parameters.ts';
 import { recordData } from '../streams/stream.schema.ts';
 
@@ -21,7 +22,10 @@ export const changeView = z
   })
   .meta({ id: 'Change' });
 
-export const historyPage = pageSchema(changeView);
+export const historyPage = pageSchema(changeView).extend({
+  complete: z.boolean().meta({ description: 'False when earlier changes of the record have been pruned.' }),
+});
+export type HistoryPage = Page<ChangeView> & { complete: boolean };
 
 export const changePage = z
   .strictObject({

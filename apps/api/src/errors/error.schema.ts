@@ -10,3 +10,6 @@ export const errorBody = z
     }),
   })
   .meta({ id: 'Error' });
+
+/** The answer to a question about a time that is not known any more. */
+export const tooOld = { description: 'Changes since then have been pruned.', standardSchema: errorBody };

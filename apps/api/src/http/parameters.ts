@@ -77,5 +77,7 @@ export const filter = z
 /** A position in the feed. */
 export const sequence = (description: string) => wholeNumber(0, Number.MAX_SAFE_INTEGER, description);
 
+export const asOf = sequence('The state right after this change, rather than the present one.').optional();
+
 /** A run's number, as the path gives it. The bound is that of the catalog's column. */
 export const runNumber = wholeNumber(1, 2_147_483_647, 'Number of the run.');

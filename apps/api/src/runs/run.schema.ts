@@ -10,7 +10,7 @@ const line = {
   stream: z.string().meta({ description: "The model's name for those." }),
   run: count('Its number; 0 for a plan.'),
   status: z.enum(['queued', 'running', 'succeeded', 'held', 'failed', 'reverted']),
-  kind: z.enum(['full', 'incremental', 'unify', 'approve']),
+  kind: z.enum(['full', 'incremental', 'unify', 'approve', 'revert']),
   merge: z.string().nullable(),
   received: count('Records in the sync output.'),
   created: count('Records created.'),
@@ -39,6 +39,9 @@ export const runView = z
       bytes_total: count('Bytes in all.').nullable(),
     }),
     error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+    hints: z
+      .array(z.strictObject({ code: z.string(), columns: z.array(z.string()), message: z.string() }))
+      .meta({ description: 'What the run noticed, such as columns that may better be ignored.' }),
     created_at: z.string().meta({ format: 'date-time' }),
     started_at: z.string().nullable().meta({ format: 'date-time' }),
     finished_at: z.string().nullable().meta({ format: 'date-time' }),

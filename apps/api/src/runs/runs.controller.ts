@@ -8,8 +8,11 @@ import {
   getRun,
   listRejects,
   listRuns,
+  type PlannedChange,
+  planRevert,
   rejectRun,
   type RejectView,
+  revertRun,
   type RunLine,
   type RunView,
   type Tenant,
@@ -30,6 +33,7 @@ import {
   runsQuery,
   runView,
 } from './run.schema.ts';
+import { type RevertLine, revertLine, type RevertQuery, revertQuery } from './revert.schema.ts';
 
 @ApiTags('runs')
 @Controller('v1/tenants/:tenant/runs')
@@ -98,5 +102,37 @@ export class RunsController {
     @Query({ schema: noQuery }) _query: object,
   ): Promise<RunLine> {
     return rejectRun(this.db, tenant, run);
+  }
+
+  @Post(':run/revert')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Undo the changes of a run',
+    description:
+      'In a run of its own, all or nothing. Refused when records of the run were changed since: a plan lists them.',
+  })
+  @ApiOkResponse({ standardSchema: revertLine })
+  @ApiConflictResponse({ description: 'The run cannot be undone.', standardSchema: errorBody })
+  async revert(
+    @PathTenant() tenant: Tenant,
+    @Param('run', { schema: runNumber }) run: number,
+    @Query({ schema: revertQuery }) query: RevertQuery,
+  ): Promise<RevertLine> {
+    if (query.plan === '1' || query.plan === 'true') return this.planRevert(tenant, run, query.limit);
+    const models = await modelsFedBy(this.db, [await getRun(this.db, tenant, run)]);
+    return revertRun(this.db, tenant, run, {
+      // In the run's transaction: no published change is left without its unification.
+      onPublished: async (tx) => {
+        for (const { name } of models) await enqueueUnify(tx, tenant.name, name);
+      },
+    });
+  }
+
+  private async planRevert(tenant: Tenant, run: number, limit: number): Promise<RevertLine> {
+    const changes: PlannedChange[] = [];
+    const { line, conflicts } = await planRevert(this.db, tenant, run, (change) => {
+      if (changes.length < limit) changes.push(change);
+    });
+    return { ...line, changes, conflicts };
   }
 }

@@ -1,19 +1,21 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiGoneResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  type ChangeView,
   type Database,
   DATABASE,
   readHistory,
   readRecord,
+  readRecordAsOf,
   readRecords,
+  readRecordsAsOf,
   type RecordView,
   type SnapshotTable,
   type Tenant,
   WeftError,
 } from '@app/snapshot-core';
 import { PathTenant } from '../auth/access.ts';
-import { historyPage } from '../changes/change.schema.ts';
+import { type HistoryPage, historyPage } from '../changes/change.schema.ts';
+import { tooOld } from '../errors/error.schema.ts';
 import { decodeCursor } from '../http/cursor.ts';
 import { type Page, pageOf } from '../http/page.ts';
 import { noQuery } from '../http/parameters.ts';
@@ -35,6 +37,7 @@ export class RecordsController {
   @Get()
   @ApiOperation({ summary: "A stream's records, in order of key" })
   @ApiOkResponse({ standardSchema: recordPage })
+  @ApiGoneResponse(tooOld)
   async list(
     @PathTenant() tenant: Tenant,
     @Param('integration') integration: string,
@@ -43,18 +46,22 @@ export class RecordsController {
   ): Promise<Page<RecordView>> {
     const snapshot = await getStreamTable(this.db, tenant, integration, stream);
     const select = selectFields<RecordView>(snapshot, query.fields);
-    const found = await readRecords(this.db, snapshot, {
+    const wanted = {
       limit: query.limit + 1,
       after: decodeCursor('records', query.cursor),
       filter: query.filter,
       changedSince: query.changed_since,
-    });
+    };
+    const found = await (query.as_of === undefined
+      ? readRecords(this.db, snapshot, wanted)
+      : readRecordsAsOf(this.db, tenant, snapshot, query.as_of, wanted));
     return pageOf('records', query.limit, found.map(select), (record) => record.key);
   }
 
   @Get(':key')
   @ApiOperation({ summary: 'One record' })
   @ApiOkResponse({ standardSchema: recordView })
+  @ApiGoneResponse(tooOld)
   async get(
     @PathTenant() tenant: Tenant,
     @Param('integration') integration: string,
@@ -64,7 +71,9 @@ export class RecordsController {
   ): Promise<RecordView> {
     const snapshot = await getStreamTable(this.db, tenant, integration, stream);
     const select = selectFields<RecordView>(snapshot, query.fields);
-    const record = await readRecord(this.db, snapshot, key);
+    const record = await (query.as_of === undefined
+      ? readRecord(this.db, snapshot, key)
+      : readRecordAsOf(this.db, tenant, snapshot, query.as_of, key));
     if (record) return select(record);
     throw unknownRecord(tenant, snapshot, key, 'It may have been deleted: GET …/history tells.');
   }
@@ -81,10 +90,10 @@ export class RecordsController {
     @Param('stream') stream: string,
     @Param('key') key: string,
     @Query({ schema: noQuery }) _query: object,
-  ): Promise<Page<ChangeView>> {
+  ): Promise<HistoryPage> {
     const snapshot = await getStreamTable(this.db, tenant, integration, stream);
-    const data = await readHistory(this.db, snapshot, key);
-    if (data.length > 0) return { data, next: null };
+    const { changes, complete } = await readHistory(this.db, snapshot, key);
+    if (changes.length > 0 || !complete) return { data: changes, next: null, complete };
     throw unknownRecord(tenant, snapshot, key, 'Check the key: GET …/records lists them.');
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursor, filter, limit, nameList, queryOf, sequence } from '../http/parameters.ts';
+import { asOf, cursor, filter, limit, nameList, queryOf, sequence } from '../http/parameters.ts';
 import { pageSchema } from '../http/page.ts';
 
 export const streamView = z
@@ -24,7 +24,9 @@ export const recordView = z
   .strictObject({
     key: z.string(),
     data: recordData,
-    created_seq: z.int().min(1).meta({ description: 'Sequence number of the change that created it.' }),
+    created_seq: z.int().min(1).nullable().meta({
+      description: 'Sequence number of the change that created it; null as of an earlier time when that was pruned.',
+    }),
     changed_seq: z.int().min(1).meta({ description: 'Sequence number of its last change.' }),
   })
   .meta({ id: 'Record' });
@@ -39,8 +41,26 @@ export const recordsQuery = queryOf({
   filter,
   changed_since: sequence('Only records changed after this sequence number.').optional(),
   fields,
+  as_of: asOf,
 });
 export type RecordsQuery = z.output<typeof recordsQuery>;
 
-export const recordQuery = queryOf({ fields });
+export const recordQuery = queryOf({ fields, as_of: asOf });
 export type RecordQuery = z.output<typeof recordQuery>;
+
+export const digestQuery = queryOf({ as_of: asOf });
+export type DigestQuery = z.output<typeof digestQuery>;
+
+export const digestView = z
+  .strictObject({
+    source: z.string().meta({ description: '`integration.stream`' }),
+    seq: z.int().min(0).meta({ description: 'Sequence number at which the records were like that.' }),
+    records: z.int().min(0).meta({ description: 'How many they were.' }),
+    digest: z.string().meta({
+      description:
+        'Sum modulo 2^128, in 32 hexadecimal digits, of a number for each record: the first 16 bytes, big-endian, of the ' +
+        'SHA-256 of `[key,data]` as canonical JSON (RFC 8785), where fields that are null are left out and numbers and ' +
+        'booleans stand as the strings of their JSON.',
+    }),
+  })
+  .meta({ id: 'Digest' });

@@ -1,27 +1,48 @@
-import { mergeModes, parseDeleteLimit, type StreamSettings, syncKinds, WeftError } from '@app/snapshot-core';
+import {
+  mergeModes,
+  parseDeleteLimit,
+  parseScope,
+  type StreamSettings,
+  syncKinds,
+  WeftError,
+} from '@app/snapshot-core';
 import { z } from 'zod';
 import { changeView } from '../changes/change.schema.ts';
 import { limit, nameList, queryOf, repeated, text } from '../http/parameters.ts';
 import { runLine } from '../runs/run.schema.ts';
 
-const deleteLimit = text(
+/** A parameter that the engine itself reads, whose refusal says what is wrong. */
+const readBy = <T>(description: string, read: (value: string) => T) =>
+  text(description).transform((value, context) => {
+    try {
+      return read(value);
+    } catch (error) {
+      if (!(error instanceof WeftError)) throw error;
+      context.addIssue({ code: 'custom', message: `${error.message}. ${error.hint}` });
+      return z.NEVER;
+    }
+  });
+
+const deleteLimit = readBy(
   'Most deletes by absence before they are held: a share `20%`, a number `100`, or `none`.',
-).transform((value, context) => {
-  try {
-    return parseDeleteLimit(value);
-  } catch (error) {
-    if (!(error instanceof WeftError)) throw error;
-    context.addIssue({ code: 'custom', message: `${error.message}. ${error.hint}` });
-    return z.NEVER;
-  }
-});
+  parseDeleteLimit,
+);
+const scope = readBy(
+  'What a full sync covers completely: `Date>=2025-05-01`, `Date>=… and Date<=…`, `subsidiary=1`, or `Date` for the range found in the body.',
+  parseScope,
+);
 
 export const syncQuery = queryOf({
   kind: z.enum(syncKinds).optional().meta({
     description: '`full`: a complete extract, what is missing was deleted. `incremental`: absence means nothing.',
   }),
   merge: z.enum(mergeModes).optional().meta({ description: 'What an incoming field does to the stored one.' }),
-  key: nameList("Columns of the record key, separated by commas; else the stream's own, else `Id` or `id`.").optional(),
+  key: nameList(
+    "Columns of the record key, separated by commas, or `none`; else the stream's own, else `Id` or `id`.",
+  ).optional(),
+  scope: scope.optional(),
+  version_column: text('Column by which an older version of a record never overwrites a newer.').optional(),
+  drop: nameList('Columns that are never stored, separated by commas.').optional(),
   ignore: nameList('Columns that never make a change by themselves, separated by commas.').optional(),
   deleted_when: repeated(
     z.string().regex(/^[^=]+=/, { error: 'is written Column=value' }),
@@ -39,15 +60,18 @@ export type SyncQuery = z.output<typeof syncQuery>;
 
 /** The settings that a sync asks for; what it leaves out stays as declared. */
 export function settingsOf(query: SyncQuery): Partial<StreamSettings> {
-  const { kind, merge, key, ignore, delete_limit: deleteLimit, deleted_when: deletedWhen } = query;
+  const { kind, merge, scope, version_column: version, drop, ignore } = query;
+  const { delete_limit: deleteLimit, deleted_when: deletedWhen } = query;
+  const key = query.key?.join() === 'none' ? [] : query.key;
   const pairs = deletedWhen?.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
-  const asked = { kind, merge, key, ignore, deleteLimit, deletedWhen: pairs && Object.fromEntries(pairs) };
+  const columns = { key, scope, version, drop, ignore };
+  const asked = { kind, merge, ...columns, deleteLimit, deletedWhen: pairs && Object.fromEntries(pairs) };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 
 export const isPlan = (query: SyncQuery): boolean => query.plan === '1' || query.plan === 'true';
 
-const plannedChange = changeView
+export const plannedChange = changeView
   .omit({ seq: true, run: true, at: true })
   .extend({ held: z.boolean().meta({ description: 'It would wait for approval.' }) })
   .meta({ id: 'PlannedChange' });

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiGoneResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  type ChangeView,
   type Database,
   DATABASE,
   type ErrorCode,
@@ -12,11 +11,21 @@ import {
 } from '@app/snapshot-core';
 import { getModel, getUnified, readUnified, type UnifiedView } from '@app/unify';
 import { PathTenant } from '../auth/access.ts';
+import type { HistoryPage } from '../changes/change.schema.ts';
+import { tooOld } from '../errors/error.schema.ts';
 import { decodeCursor } from '../http/cursor.ts';
 import { type Page, pageOf } from '../http/page.ts';
 import { noQuery } from '../http/parameters.ts';
 import { MODEL_INTEGRATION } from '../streams/read-stream.ts';
-import { unifiedHistory, unifiedPage, type UnifiedQuery, unifiedQuery, unifiedRecord } from './unified.schema.ts';
+import {
+  unifiedHistory,
+  unifiedPage,
+  type UnifiedQuery,
+  unifiedQuery,
+  unifiedRecord,
+  type UnifiedRecordQuery,
+  unifiedRecordQuery,
+} from './unified.schema.ts';
 
 type Resolved<View> = View & { resolved_from?: string };
 
@@ -28,6 +37,7 @@ export class UnifiedController {
   @Get()
   @ApiOperation({ summary: "A model's unified records, in order of id" })
   @ApiOkResponse({ standardSchema: unifiedPage })
+  @ApiGoneResponse(tooOld)
   async list(
     @PathTenant() tenant: Tenant,
     @Param('model') name: string,
@@ -35,7 +45,8 @@ export class UnifiedController {
   ): Promise<Page<Partial<UnifiedView>>> {
     const model = await getModel(this.db, name);
     const after = decodeCursor('unified', query.cursor);
-    const found = await readUnified(this.db, tenant, model, { limit: query.limit + 1, after, filter: query.filter });
+    const wanted = { limit: query.limit + 1, after, filter: query.filter };
+    const found = await readUnified(this.db, tenant, model, wanted, query.as_of);
     const { data, next } = pageOf('unified', query.limit, found, (record) => record.id);
     return { data: data.map((record) => shown(record, query.include ?? [])), next };
   }
@@ -46,13 +57,14 @@ export class UnifiedController {
     description: 'A retired id answers with the record that its sources are part of now, and `resolved_from`.',
   })
   @ApiOkResponse({ standardSchema: unifiedRecord })
+  @ApiGoneResponse(tooOld)
   async get(
     @PathTenant() tenant: Tenant,
     @Param('model') name: string,
     @Param('id') id: string,
-    @Query({ schema: noQuery }) _query: object,
+    @Query({ schema: unifiedRecordQuery }) query: UnifiedRecordQuery,
   ): Promise<Resolved<UnifiedView>> {
-    return getUnified(this.db, tenant, await getModel(this.db, name), id);
+    return getUnified(this.db, tenant, await getModel(this.db, name), id, query.as_of);
   }
 
   @Get(':id/history')
@@ -66,13 +78,15 @@ export class UnifiedController {
     @Param('model') name: string,
     @Param('id') id: string,
     @Query({ schema: noQuery }) _query: object,
-  ): Promise<Resolved<Page<ChangeView>>> {
+  ): Promise<Resolved<HistoryPage>> {
     const model = await getModel(this.db, name);
     // A record that is gone still has its history.
     const record = await getUnified(this.db, tenant, model, id).catch(absentIf('unknown_record'));
     const snapshot = await getSnapshotTable(this.db, tenant, MODEL_INTEGRATION, name).catch(absentIf('unknown_stream'));
-    const data = snapshot ? await readHistory(this.db, snapshot, record?.id ?? id) : [];
-    if (data.length > 0) return { data, next: null, ...(record && pickResolved(record)) };
+    const history = snapshot && (await readHistory(this.db, snapshot, record?.id ?? id));
+    if (history && (history.changes.length > 0 || !history.complete)) {
+      return { data: history.changes, next: null, complete: history.complete, ...(record && pickResolved(record)) };
+    }
     throw new WeftError(
       'unknown_record',
       `tenant "${tenant.name}" never had a unified ${name} ${id}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { changeView } from '../changes/change.schema.ts';
+import { historyPage } from '../changes/change.schema.ts';
 import { pageSchema } from '../http/page.ts';
-import { cursor, filter, limit, nameList, queryOf } from '../http/parameters.ts';
+import { asOf, cursor, filter, limit, nameList, queryOf } from '../http/parameters.ts';
 import { recordData } from '../streams/stream.schema.ts';
 
 const source = z.strictObject({ integration: z.string(), stream: z.string(), key: z.string() });
@@ -19,7 +19,8 @@ const provenance = z
       losers,
     }),
   )
-  .meta({ description: 'For each field with a value: where it came from.' });
+  .nullable()
+  .meta({ description: 'For each field with a value: where it came from. Null as of an earlier time.' });
 
 const sources = z.array(source).meta({ description: 'The source records that it is made of.' });
 
@@ -42,7 +43,7 @@ export const unifiedRecord = z
   .strictObject({ id: z.string(), data: recordData, sources, provenance, resolved_from: resolvedFrom })
   .meta({ id: 'UnifiedRecord' });
 
-export const unifiedHistory = pageSchema(changeView).extend({ resolved_from: resolvedFrom });
+export const unifiedHistory = historyPage.extend({ resolved_from: resolvedFrom });
 
 const includes = ['sources', 'provenance'] as const;
 
@@ -50,9 +51,13 @@ export const unifiedQuery = queryOf({
   limit,
   cursor,
   filter,
+  as_of: asOf,
   include: nameList('What to show beside the data: `sources`, `provenance`, separated by commas. By default neither.')
     .pipe(z.array(z.enum(includes)))
     .optional()
     .meta({ type: 'string', items: undefined }),
 });
 export type UnifiedQuery = z.output<typeof unifiedQuery>;
+
+export const unifiedRecordQuery = queryOf({ as_of: asOf });
+export type UnifiedRecordQuery = z.output<typeof unifiedRecordQuery>;

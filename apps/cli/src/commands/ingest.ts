@@ -4,11 +4,20 @@ import {
   type MergeMode,
   type PlannedChange,
   type RunLine,
+  type Scope,
   type StreamSettings,
   type SyncKind,
   syncKinds,
 } from '@app/snapshot-core';
-import { collectConditions, parseFormat, parseLimit, parseMerge, parseNames } from '../arguments.ts';
+import {
+  collectConditions,
+  parseFormat,
+  parseKey,
+  parseLimit,
+  parseMerge,
+  parseNames,
+  parseScopeOption,
+} from '../arguments.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { changeLines } from '../output/change-lines.ts';
 import { PAGE_SIZE } from '../output/pages.ts';
@@ -25,6 +34,9 @@ interface Options {
   key?: string[];
   kind?: SyncKind;
   merge?: MergeMode;
+  scope?: Scope;
+  versionColumn?: string;
+  drop?: string[];
   ignore?: string[];
   deletedWhen?: Record<string, string>;
   deleteLimit?: DeleteLimit;
@@ -41,9 +53,12 @@ export function registerIngest(program: Command): void {
     .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
     .option('--integration <name>', 'the system it comes from (default: the directory)')
     .option('--stream <name>', 'the record type (default: the file name up to its time)')
-    .option('--key <columns>', 'column or columns of the record key, such as Id,Line', parseNames)
+    .option('--key <columns>', 'column or columns of the record key, such as Id,Line, or none', parseKey)
     .addOption(new Option('--kind <kind>', 'full: what is missing was deleted').choices(syncKinds))
-    .option('--merge <mode>', 'patch, fill or replace: what a field does to the stored one', parseMerge)
+    .option('--merge <mode>', 'patch, fill, replace or append: what a record does to the stored one', parseMerge)
+    .option('--scope <condition>', 'what a full sync covers, such as "Date>=2025-05-01"', parseScopeOption)
+    .option('--version-column <column>', 'an older version never overwrites a newer')
+    .option('--drop <columns>', 'columns that are never stored, such as A,B', parseNames)
     .option('--ignore <columns>', 'columns that make no change by themselves, such as A,B', parseNames)
     .option('--deleted-when <condition>', 'a record like this is deleted, such as IsDeleted=true', collectConditions)
     .option('--delete-limit <limit>', 'hold the deletes above 20%, 100 or none', parseLimit)
@@ -75,8 +90,9 @@ async function ingest(paths: string[], options: Options): Promise<void> {
 }
 
 /** Only what was given: the rest is the stream's declared setting, or the default. */
-function settingsOf({ key, kind, merge, ignore, deletedWhen, deleteLimit }: Options): Partial<StreamSettings> {
-  const given = { key, kind, merge, ignore, deletedWhen, deleteLimit };
+function settingsOf(options: Options): Partial<StreamSettings> {
+  const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen, deleteLimit } = options;
+  const given = { key, kind, merge, scope, version, drop, ignore, deletedWhen, deleteLimit };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import {
   getSnapshotTable,
   readRecord,
+  readRecordAsOf,
   readRecords,
+  readRecordsAsOf,
   type RecordView,
   type SnapshotTable,
   WeftError,
 } from '@app/snapshot-core';
-import { parseStreamName, type StreamName } from '../arguments.ts';
+import { asOfOption, parseStreamName, type StreamName } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
 import { pages } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
@@ -19,6 +21,7 @@ import { WrongUsage } from '../wrong-usage.ts';
 
 interface Options {
   key?: string;
+  asOf?: number;
   json?: true;
   csv?: true;
 }
@@ -31,6 +34,7 @@ export function registerRecords(program: Command): void {
     .argument('<tenant>')
     .argument('<stream>', 'integration.stream, or unified.model', parseStreamName)
     .option('--key <key>', 'only the record with this key')
+    .addOption(asOfOption())
     .option('--json', 'a JSON line each')
     .option('--csv', 'CSV as Weft reads it: an empty field is null, a quoted one the empty string')
     .action(records);
@@ -42,12 +46,16 @@ async function records(tenantName: string, { integration, stream }: StreamName, 
     const snapshot = asShown(await getSnapshotTable(db, tenant, integration, stream), options);
     const printer = openPrinter();
     const show = await showRecords(snapshot, printer, options);
-    if (options.key !== undefined) {
-      const record = await readRecord(db, snapshot, options.key);
-      if (!record) throw unknownRecord(tenantName, snapshot.source, options.key);
+    const { key, asOf } = options;
+    if (key !== undefined) {
+      const record = await (asOf === undefined
+        ? readRecord(db, snapshot, key)
+        : readRecordAsOf(db, tenant, snapshot, asOf, key));
+      if (!record) throw unknownRecord(tenantName, snapshot.source, key);
       return show([record]);
     }
-    const read = (page: { after: string | undefined; limit: number }) => readRecords(db, snapshot, page);
+    const read = (page: { after: string | undefined; limit: number }) =>
+      asOf === undefined ? readRecords(db, snapshot, page) : readRecordsAsOf(db, tenant, snapshot, asOf, page);
     for await (const page of pages<RecordView, string>(read, (last) => last.key)) {
       signal.throwIfAborted();
       await show(page);
@@ -91,6 +99,6 @@ async function showRecords(
 const oneRecord = (record: RecordView): string =>
   properties([
     ...Object.entries(record.data).map(([name, value]) => [name, quoted(value)] as const),
-    ['created by', `change ${record.created_seq}`],
+    ['created by', record.created_seq === null ? 'a change that was pruned' : `change ${record.created_seq}`],
     ['last changed by', `change ${record.changed_seq}`],
   ]);

@@ -49,6 +49,7 @@ function describe(view: RunView): (readonly [string, string])[] {
     ['rejected', count(view.rejected)],
     ['held', count(view.held)],
     ['changes', seq === null ? 'none' : `${seq.from} to ${seq.to}`],
+    ...view.hints.map(({ message }) => ['hint', visible(message)] as const),
     ...(error ? ([['error', visible(`${error.message}. ${error.hint}`)]] as const) : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { getModel, getUnified, readUnified, type UnifiedModel, type UnifiedView } from '@app/unify';
+import { asOfOption } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
 import { pages } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
@@ -11,6 +12,7 @@ import { checkForm } from './records.ts';
 
 interface Options {
   id?: string;
+  asOf?: number;
   json?: true;
   csv?: true;
 }
@@ -23,6 +25,7 @@ export function registerUnified(program: Command): void {
     .argument('<tenant>')
     .argument('<model>')
     .option('--id <id>', 'only this one, with the origin of each value; an id that was merged away is followed')
+    .addOption(asOfOption())
     .option('--json', 'a JSON line each, with sources and provenance')
     .option('--csv', 'CSV: the id, the fields, the source records')
     .action(unified);
@@ -34,8 +37,9 @@ async function unified(name: string, modelName: string, options: Options): Promi
     const model = await getModel(db, modelName);
     const printer = openPrinter();
     const show = await showUnified(model, printer, options);
-    if (options.id !== undefined) return show([await getUnified(db, tenant, model, options.id)]);
-    const read = (page: { after: string | undefined; limit: number }) => readUnified(db, tenant, model, page);
+    if (options.id !== undefined) return show([await getUnified(db, tenant, model, options.id, options.asOf)]);
+    const read = (page: { after: string | undefined; limit: number }) =>
+      readUnified(db, tenant, model, page, options.asOf);
     for await (const page of pages<UnifiedView, string>(read, (last) => last.id)) {
       signal.throwIfAborted();
       await show(page);

@@ -12,7 +12,8 @@ export const readCustomers = (api: ApiClient, tenant: string): Promise<UnifiedVi
 /** The ones whose values come from the most places: they show best what unifying does. */
 export function mostWoven(customers: readonly UnifiedView[], number: number): UnifiedView[] {
   const integrations = ({ sources }: UnifiedView) => new Set(sources.map(({ integration }) => integration)).size;
-  const origins = ({ provenance }: UnifiedView) => new Set(Object.values(provenance).map(({ from }) => from)).size;
+  const origins = ({ provenance }: UnifiedView) =>
+    new Set(Object.values(provenance ?? {}).map(({ from }) => from)).size;
   const fields = ({ data }: UnifiedView) => Object.values(data).filter((value) => value !== null).length;
   return customers
     .filter((customer) => integrations(customer) > 1)

@@ -8,7 +8,7 @@ export function unifiedLines({ id, data, sources, provenance }: UnifiedView, ind
   const nameWidth = widest(present.map(([field]) => field));
   const valueWidth = widest(present.map(([, value]) => plain(value)));
   const lines = present.map(([field, value]) => {
-    const from = provenance[field]?.from;
+    const from = provenance?.[field]?.from;
     const origin = from === undefined ? '' : style.faint(`← ${plain(from)}`);
     return `${indent}  ${field.padEnd(nameWidth)}  ${plain(value).padEnd(valueWidth)}  ${origin}`.trimEnd();
   });

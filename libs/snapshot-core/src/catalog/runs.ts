@@ -4,7 +4,7 @@ import { isoTime } from '../db/iso-time.ts';
 import { execute, first, type Queryable, rows } from '../db/query.ts';
 import { empty, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
-import type { RunError, RunKind, RunStatus } from './sync-run.entity.ts';
+import type { RunError, RunHint, RunKind, RunStatus } from './sync-run.entity.ts';
 import type { Tenant } from './tenant.entity.ts';
 
 /** A run as users see it: the line of `weft ingest --json`, and what `weft runs` adds to it. */
@@ -34,6 +34,8 @@ export interface RunView extends RunLine {
   delivery: string | null;
   progress: { bytes_read: number; bytes_total: number | null };
   error: RunError | null;
+  /** What the run noticed, such as columns that it may be better to ignore. */
+  hints: RunHint[];
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
@@ -94,7 +96,13 @@ export async function releaseRun(db: PoolClient, id: number): Promise<void> {
  */
 export async function finishRun(
   tx: Queryable,
-  run: { id: number; status: 'succeeded' | 'held'; counts: RunCounts; seq: { from: number; to: number } | null },
+  run: {
+    id: number;
+    status: 'succeeded' | 'held';
+    counts: RunCounts;
+    seq: { from: number; to: number } | null;
+    hints?: readonly RunHint[];
+  },
 ): Promise<void> {
   const { counts } = run;
   const finished = await execute(
@@ -104,7 +112,7 @@ export async function finishRun(
       set status = ${run.status}, received = ${counts.received}, created = ${counts.created},
         updated = ${counts.updated}, deleted = ${counts.deleted}, unchanged = ${counts.unchanged},
         rejected = ${counts.rejected}, held = ${counts.held}, seq_from = ${run.seq?.from ?? null},
-        seq_to = ${run.seq?.to ?? null}, bytes_read = coalesce(bytes_total, bytes_read), finished_at = clock_timestamp()
+        seq_to = ${run.seq?.to ?? null}, hints = ${JSON.stringify(run.hints ?? [])}::jsonb, bytes_read = coalesce(bytes_total, bytes_read), finished_at = clock_timestamp()
       where id = ${run.id} and status = 'running'`,
   );
   if (finished) return;
@@ -140,6 +148,7 @@ const runColumns = sql`
   case when run.seq_from is not null then json_build_object('from', run.seq_from, 'to', run.seq_to) end as seq,
   (extract(epoch from run.finished_at - run.started_at) * 1000)::integer as ms,
   run.delivery, json_build_object('bytes_read', run.bytes_read, 'bytes_total', run.bytes_total) as progress, run.error,
+  run.hints,
   ${isoTime(sql`run.created_at`)} as created_at, ${isoTime(sql`run.started_at`)} as started_at,
   ${isoTime(sql`run.finished_at`)} as finished_at`;
 

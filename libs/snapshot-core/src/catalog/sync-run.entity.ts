@@ -7,19 +7,26 @@ export type RunStatus = (typeof runStatuses)[number];
 export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   queued: ['running', 'failed'],
   running: ['succeeded', 'held', 'failed', 'queued'],
-  held: ['succeeded', 'reverted'],
+  held: ['succeeded'],
   succeeded: ['reverted'],
   failed: ['queued'],
   reverted: [],
 };
 
 /** What made the run's changes. */
-export type RunKind = 'full' | 'incremental' | 'unify' | 'approve';
+export type RunKind = 'full' | 'incremental' | 'unify' | 'approve' | 'revert';
 
 export interface RunError {
   code: string;
   message: string;
   hint: string;
+}
+
+/** Something that a run noticed and that is worth a setting. */
+export interface RunHint {
+  code: 'volatile_columns';
+  columns: string[];
+  message: string;
 }
 
 /** One ingestion of sync output for one stream, or one publication of a unified model. */
@@ -87,6 +94,9 @@ export class SyncRun {
 
   @Column('jsonb', { nullable: true })
   error!: RunError | null;
+
+  @Column('jsonb', { default: [] })
+  hints!: RunHint[];
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -14,6 +14,8 @@ export interface ChainLink {
   op: ChangeOp;
   runId: number;
   at: Date;
+  /** Sequence number of the record's change before this one, even if that is no longer kept; null when it is the first. */
+  prev: number | null;
   before: StoredValues | null;
   after: StoredValues | null;
 }
@@ -64,9 +66,9 @@ function visible(values: StoredValues | undefined, names: ReadonlySet<string>): 
 const chainQuery = (snapshot: SnapshotTable, keys: readonly string[], from: number) => sql`
   with recursive heads as (
     select key, greatest(
-      (select _changed_seq from ${tableOf(snapshot)} where _key = key),
+      (select t._changed_seq from ${tableOf(snapshot)} t where t._key = wanted.key),
       (select max(seq) from ${ident(snapshot.schema, 'change')} deletion
-        where deletion.source = ${snapshot.source} and deletion.key = wanted.key and op in ('deleted', 'merged'))
+        where deletion.source = ${snapshot.source} and deletion.key = wanted.key and deletion.op in ('deleted', 'merged'))
     ) as seq
     from unnest(${keys}::text[]) as wanted (key)
   ),
@@ -81,7 +83,7 @@ const chainQuery = (snapshot: SnapshotTable, keys: readonly string[], from: numb
     join ${ident(snapshot.schema, 'change')} change on change.seq = chain.prev
     where change.seq >= ${from}
   )
-  select chain.seq, chain.key, chain.op, chain.run_id as "runId", chain.before,
+  select chain.seq, chain.key, chain.op, chain.run_id as "runId", chain.prev, chain.before,
     coalesce(run.finished_at, run.started_at) as at
   from chain
   left join weft.sync_run run on run.id = chain.run_id

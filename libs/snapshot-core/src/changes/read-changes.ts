@@ -2,13 +2,13 @@ import type { PoolClient } from 'pg';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import { getSnapshotTables } from '../catalog/snapshot-tables.ts';
 import type { Database } from '../db/database.ts';
-import { first, rows } from '../db/query.ts';
+import { rows } from '../db/query.ts';
 import { snapshotTransaction } from '../db/snapshot-transaction.ts';
 import { empty, ident, sql } from '../db/sql.ts';
-import { WeftError } from '../errors.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { readChains } from './chain.ts';
 import { type ChangeView, changeView } from './change-view.ts';
+import { checkCursor, readFeed } from './feed.ts';
 
 /** A page of the change feed. Pass `next` as `after` to go on. */
 export interface ChangePage {
@@ -37,7 +37,7 @@ export interface ChangeQuery {
 export function readChanges(db: Database, tenant: Tenant, query: ChangeQuery): Promise<ChangePage> {
   return snapshotTransaction(db.pool, async (tx) => {
     const { oldest, latest } = await readFeed(tx, tenant);
-    checkCursor(tenant, query.after, oldest, latest);
+    checkCursor(tenant, query.after, { oldest, latest });
     const page = await rows<{ seq: number; source: string; key: string }>(
       tx,
       sql`
@@ -57,15 +57,6 @@ export function readChanges(db: Database, tenant: Tenant, query: ChangeQuery): P
       latest,
     };
   });
-}
-
-/** First and last sequence number of a tenant's feed. */
-export async function readFeed(tx: PoolClient, tenant: Tenant): Promise<{ oldest: number; latest: number }> {
-  const feed = await first<{ oldest: number; latest: number }>(
-    tx,
-    sql`select oldest_seq as oldest, last_seq as latest from ${ident(tenant.schemaName, 'feed')}`,
-  );
-  return feed!;
 }
 
 async function withAfterImages(
@@ -92,21 +83,4 @@ function keysBySource(page: readonly { source: string; key: string }[]): Map<str
     groups.get(source)!.add(key);
   }
   return groups;
-}
-
-function checkCursor(tenant: Tenant, after: number, oldest: number, latest: number): void {
-  if (after + 1 < oldest) {
-    throw new WeftError(
-      'cursor_too_old',
-      `changes of tenant "${tenant.name}" up to ${oldest - 1} have been pruned, the cursor ${after} is behind that`,
-      `Read the snapshots as they are at ${latest}, then continue with after=${latest}.`,
-    );
-  }
-  if (after > latest) {
-    throw new WeftError(
-      'invalid',
-      `tenant "${tenant.name}" has no change ${after} yet; its latest is ${latest}`,
-      'A cursor is the `next` of an earlier page, or 0 for the beginning.',
-    );
-  }
 }

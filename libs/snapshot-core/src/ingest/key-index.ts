@@ -27,6 +27,11 @@ export class KeyIndex {
     return this.table.find(this.hash) < 0 ? 0 : this.note(SKIPPED);
   }
 
+  /** Whether a record with this key was staged. */
+  get isStaged(): boolean {
+    return this.table.find(this.hash) >= 0;
+  }
+
   get isEmpty(): boolean {
     return this.table.size === 0;
   }

@@ -7,8 +7,9 @@ import type { Database } from '../db/database.ts';
 import { streamSource } from '../db/names.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { planChanges } from './publish/plan.ts';
-import { type SyncRequest, settingsFor } from './run-sync.ts';
+import type { SyncRequest } from './run-sync.ts';
 import type { StreamSettings } from './settings.ts';
+import { settingsFor } from './settings-for.ts';
 import { stageDelivery } from './stage-delivery.ts';
 
 /** A change that a run would make: as in the feed, but without number, run and time. */
@@ -25,11 +26,11 @@ export type PlannedChange = Omit<ChangeView, 'seq' | 'run' | 'at'> & {
  */
 export async function planSync(
   db: Database,
-  request: SyncRequest,
+  asked: SyncRequest,
   onChange: (change: PlannedChange) => void | Promise<void>,
 ): Promise<RunLine> {
-  checkStreamName(request);
-  const settings = await settingsFor(db, request);
+  checkStreamName(asked);
+  const { request, settings } = await settingsFor(db, asked);
   const started = performance.now();
   const tx = await db.pool.connect();
   try {
@@ -77,6 +78,6 @@ async function planStream(
     }
   }
   const rejected = staged.rejects.length;
-  const unchanged = staged.received - rejected - staged.superseded.length - touched;
+  const unchanged = staged.received - rejected - staged.replaced - touched;
   return { received: staged.received, ...counts, unchanged, rejected };
 }

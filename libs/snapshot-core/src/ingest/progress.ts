@@ -9,7 +9,8 @@ export function progressOf(
   runId: number,
   { input, onProgress }: { input: { size: number | null }; onProgress?: (read: number, total: number | null) => void },
 ): (bytesRead: number) => void {
-  let last = 0;
+  // Not at the first read: a small sync ends before anyone could look, and each report is a transaction.
+  let last = performance.now();
   return (bytesRead) => {
     const now = performance.now();
     if (now - last < EVERY_MS) return;

@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import { declaredSettings } from '../catalog/integrations.ts';
 import { findRun, finishRun, type RunCounts, runLine, type RunLine } from '../catalog/runs.ts';
 import { saveRejects } from '../catalog/rejects.ts';
 import { lockStream, saveStream } from '../catalog/streams.ts';
@@ -13,8 +12,10 @@ import { progressOf } from './progress.ts';
 import { publish } from './publish/publish.ts';
 import { supersedeHeld } from './release-held.ts';
 import { type ActiveRun, runTransaction } from './run-transaction.ts';
-import { resolveSettings, type StreamSettings } from './settings.ts';
+import type { StreamSettings } from './settings.ts';
+import { settingsFor } from './settings-for.ts';
 import { stageDelivery } from './stage-delivery.ts';
+import { volatileColumns } from './volatile-columns.ts';
 
 /** What to ingest, and how. */
 export interface SyncRequest {
@@ -38,10 +39,10 @@ export interface SyncRequest {
  * Runs of one stream wait for each other.
  * @throws WeftError when the run failed; nothing of it was written then, and the run's row says why
  */
-export async function runSync(db: Database, request: SyncRequest): Promise<RunLine> {
-  checkStreamName(request);
-  const tenant = await ensureTenant(db, request.tenant);
-  const settings = await settingsFor(db, request);
+export async function runSync(db: Database, asked: SyncRequest): Promise<RunLine> {
+  checkStreamName(asked);
+  const tenant = await ensureTenant(db, asked.tenant);
+  const { request, settings } = await settingsFor(db, asked);
   const run = {
     tenantId: tenant.id,
     source: streamSource(request.integration, request.stream),
@@ -69,7 +70,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const delivery = { tenant, stream, request, settings, ...active, onRead: progress };
   const staged = await stageDelivery(tx, delivery, true);
   const published = staged.loaded
-    ? await staged.loaded.publish(active.id, staged.staged, staged.superseded, settings.deletedWhen)
+    ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings.deletedWhen)
     : await publish(tx, active.id, staged.diff);
   await staged.drop();
   await saveRejects(tx, active.id, staged.rejects);
@@ -86,15 +87,11 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     created,
     updated,
     deleted: deletedByFlag + deletedByAbsence,
-    unchanged: staged.received - staged.rejects.length - staged.superseded.length - created - updated - deletedByFlag,
+    unchanged: staged.received - staged.rejects.length - staged.replaced - created - updated - deletedByFlag,
     rejected: staged.rejects.length,
     held,
   };
-  await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq });
+  const hints = await volatileColumns(tx, staged.diff.snapshot, published, counts.unchanged, settings.version);
+  await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints });
   await request.onPublished?.(tx, runLine((await findRun(tx, active.id))!));
-}
-
-/** Settings of this run: what it asks for, else what is declared for the stream. */
-export async function settingsFor(db: Database, request: SyncRequest): Promise<StreamSettings> {
-  return resolveSettings(await declaredSettings(db.pool, request.integration, request.stream), request.settings);
 }

@@ -5,8 +5,11 @@ import type { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { Flaw, RecordScanner } from './csv/record-scanner.ts';
 import { requote } from './csv/requote.ts';
+import { ContentIdentity } from './content-identity.ts';
+import type { FoundRange } from './found-range.ts';
 import { hash128, hashInput } from './hash128.ts';
 import { KeyIndex } from './key-index.ts';
+import type { NotedFields } from './noted-fields.ts';
 import { csvField, fieldValue, isNullField, recordKey } from './record-key.ts';
 import type { RejectList } from './reject-list.ts';
 import type { SkipFilter } from './skip-filter.ts';
@@ -15,8 +18,11 @@ import type { StageWriter } from './stage/stage-writer.ts';
 export interface ScanInput {
   reader: CsvReader;
   header: Header;
-  /** Positions of the key's columns in the header. */
-  keyFields: number[];
+  fields: NotedFields;
+  /** Whether versions decide between records of one key; else the last one wins. */
+  versioned: boolean;
+  /** Gets the values of the scope's column. */
+  range: FoundRange | undefined;
   /** What a record's hash depends on besides its bytes. */
   seed: Int32Array;
   filter: SkipFilter;
@@ -53,12 +59,18 @@ class Scan {
   skipped = 0;
   private readonly keys = new KeyIndex();
   private readonly hash = new Int32Array(4);
+  private readonly content: ContentIdentity | undefined;
   private readonly keyCount: number;
+  /** Noted fields of each record. */
+  private readonly stride: number;
 
   constructor(private readonly input: ScanInput) {
     const { dialect, names, nextLine } = input.header;
-    this.scanner = new RecordScanner(dialect, names.length, input.keyFields, nextLine);
-    this.keyCount = input.keyFields.length;
+    const { fields } = input;
+    this.scanner = new RecordScanner(dialect, names.length, fields.noted, nextLine);
+    this.content = fields.content && new ContentIdentity(fields.content);
+    this.keyCount = fields.keyFields.length;
+    this.stride = fields.noted.length;
   }
 
   async take(bytes: Buffer, last: boolean): Promise<number> {
@@ -74,58 +86,106 @@ class Scan {
   }
 
   private takeRecord(record: number, view: { bytes: Buffer; view: DataView }, valid: boolean): void {
-    const { scanner, keys, hash, keyCount } = this;
-    const { filter, writer, seed } = this.input;
+    const { scanner, hash } = this;
+    const { filter, range, seed, header } = this.input;
     const [start, end] = [scanner.start[record]!, scanner.end[record]!];
     const flaw = scanner.flaw[record]!;
     const bytes = view.bytes.subarray(start, end);
     if (flaw !== Flaw.none || (!valid && !isUtf8(bytes))) {
-      this.reject(record, view.bytes, flawReason(flaw, scanner.fields[record]!, this.input.header.names.length));
+      this.reject(record, view.bytes, flawReason(flaw, scanner.fields[record]!, header.names.length));
       return;
     }
     hash128(view, start, end, seed, hash);
-    if (filter.skips(hash)) {
-      this.skipped++;
-      if (keys.isEmpty) return;
-      keys.read(view, scanner.keyStart, scanner.keyEnd, record * keyCount, keyCount);
-      const replaced = keys.skip();
-      if (replaced) writer.supersede(replaced);
-      return;
+    if (range) this.widen(range, record, view.bytes);
+    if (this.content) this.takeContent(this.content, record, view, bytes);
+    else if (filter.skips(hash) && this.maySkip(record, view)) this.skipped++;
+    else this.stage(record, view, bytes);
+  }
+
+  /** A record that its key tells apart from others. */
+  private stage(record: number, view: { bytes: Buffer; view: DataView }, bytes: Buffer): void {
+    const { scanner, keys, keyCount } = this;
+    const { writer, versioned } = this.input;
+    if (this.rejectsNullKey(record, view.bytes)) return;
+    keys.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride, keyCount);
+    const replaced = keys.stage(writer.add(this.hash, this.keyField(record, view.bytes), this.sent(record, bytes)));
+    if (replaced) {
+      if (versioned) writer.contested++;
+      else writer.supersede(replaced);
     }
+  }
+
+  /**
+   * Whether a record that is what it was can be skipped. It cannot be when versions have to decide between it and one of
+   * its key that was staged before; otherwise it replaces that one.
+   */
+  private maySkip(record: number, view: { bytes: Buffer; view: DataView }): boolean {
+    const { scanner, keys, keyCount } = this;
+    if (keys.isEmpty) return true;
+    keys.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride, keyCount);
+    if (this.input.versioned) return !keys.isStaged;
+    const replaced = keys.skip();
+    if (replaced) this.input.writer.supersede(replaced);
+    return true;
+  }
+
+  /** A record that its content tells apart from others: no two have one identity. */
+  private takeContent(
+    content: ContentIdentity,
+    record: number,
+    view: { bytes: Buffer; view: DataView },
+    bytes: Buffer,
+  ): void {
+    const { scanner, hash } = this;
+    if (this.rejectsNullKey(record, view.bytes)) return;
+    content.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride);
+    content.distinguish(hash);
+    if (this.input.filter.skips(hash)) this.skipped++;
+    else {
+      const key = csvField(recordKey([...this.keyValues(record, view.bytes), content.text]));
+      this.input.writer.add(hash, Buffer.from(key), this.sent(record, bytes));
+    }
+  }
+
+  /** The record as COPY takes it. */
+  private sent(record: number, bytes: Buffer): Buffer {
+    return this.scanner.bareQuote[record] ? requote(bytes, this.input.header.dialect) : bytes;
+  }
+
+  private widen(range: FoundRange, record: number, bytes: Buffer): void {
+    const at = record * this.stride + this.input.fields.scopeSlot;
+    const [start, end] = [this.scanner.keyStart[at]!, this.scanner.keyEnd[at]!];
+    if (!isNullField(start, end)) range.add(fieldValue({ bytes, start, end }).toString('utf8'));
+  }
+
+  private rejectsNullKey(record: number, bytes: Buffer): boolean {
     const missing = this.nullKeyField(record);
-    if (missing !== undefined) {
-      this.reject(record, view.bytes, `its key is null: "${this.input.header.names[missing]}" is empty`);
-      return;
-    }
-    keys.read(view, scanner.keyStart, scanner.keyEnd, record * keyCount, keyCount);
-    const sent = scanner.bareQuote[record] ? requote(bytes, this.input.header.dialect) : bytes;
-    const replaced = keys.stage(writer.add(hash, this.keyField(record, view.bytes), sent));
-    if (replaced) writer.supersede(replaced);
+    if (missing === undefined) return false;
+    this.reject(record, bytes, `its key is null: "${this.input.header.names[missing]}" is empty`);
+    return true;
   }
 
   /** Position in the header of the first key column without a value. */
   private nullKeyField(record: number): number | undefined {
     const { keyStart, keyEnd } = this.scanner;
-    const base = record * this.keyCount;
-    return this.input.keyFields.find((_, i) => isNullField(keyStart[base + i]!, keyEnd[base + i]!));
+    const base = record * this.stride;
+    return this.input.fields.keyFields.find((_, i) => isNullField(keyStart[base + i]!, keyEnd[base + i]!));
   }
 
   /** The record key as a CSV field: of a single column the bytes as they are. */
   private keyField(record: number, bytes: Buffer): Uint8Array {
     const { keyStart, keyEnd } = this.scanner;
-    const base = record * this.keyCount;
+    const base = record * this.stride;
     if (this.keyCount === 1 && !this.scanner.bareQuote[record]) return bytes.subarray(keyStart[base], keyEnd[base]);
-    return Buffer.from(csvField(this.keyText(record, bytes)));
+    return Buffer.from(csvField(recordKey(this.keyValues(record, bytes))));
   }
 
-  /** The record key. */
-  private keyText(record: number, bytes: Buffer): string {
+  private keyValues(record: number, bytes: Buffer): string[] {
     const { keyStart, keyEnd } = this.scanner;
-    const values = this.input.keyFields.map((_, i) => {
-      const at = record * this.keyCount + i;
+    return this.input.fields.keyFields.map((_, i) => {
+      const at = record * this.stride + i;
       return fieldValue({ bytes, start: keyStart[at]!, end: keyEnd[at]! }).toString('utf8');
     });
-    return recordKey(values);
   }
 
   private reject(record: number, bytes: Buffer, reason: string): void {
@@ -139,7 +199,9 @@ class Scan {
       );
     }
     const raw = bytes.subarray(scanner.start[record], scanner.end[record]);
-    const readable = this.nullKeyField(record) === undefined && isUtf8(raw) && !raw.includes(0);
-    this.input.rejects.add({ line, key: readable ? this.keyText(record, bytes) : null, reason, raw });
+    const keyed = this.keyCount > 0 && !this.content;
+    const readable = keyed && this.nullKeyField(record) === undefined && isUtf8(raw) && !raw.includes(0);
+    const key = readable ? recordKey(this.keyValues(record, bytes)) : null;
+    this.input.rejects.add({ line, key, reason, raw });
   }
 }

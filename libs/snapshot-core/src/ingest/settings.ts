@@ -1,7 +1,8 @@
 import { WeftError } from '../errors.ts';
+import type { Scope } from './scope.ts';
 
 /** What an incoming field does to the stored one (DESIGN §4). */
-export const mergeModes = ['patch', 'fill', 'replace'] as const;
+export const mergeModes = ['patch', 'fill', 'replace', 'append'] as const;
 export type MergeMode = (typeof mergeModes)[number];
 
 /** `full`: a complete extract, so a missing record was deleted. `incremental`: absence means nothing. */
@@ -21,20 +22,29 @@ export const defaultDeleteLimit: DeleteLimit = { type: 'share', share: 0.2, floo
 
 /** How a stream is ingested: declared in weft.yaml, overridable per run. */
 export interface StreamSettings {
-  /** Columns of the record key; unset: what the stream already has, else `Id` or `id`. */
+  /** Columns of the record key; unset: what the stream already has, else `Id` or `id`; empty: a stream without a key. */
   key?: string[];
   kind: SyncKind;
   merge: MergeMode;
+  /** What a full sync covers completely; unset: the whole stream. */
+  scope?: Scope;
+  /** Column by which an older version of a record is told from a newer. */
+  version?: string;
+  /** Columns that are never stored, and taken out of what is stored. */
+  drop: string[];
   /** Columns that never make a change by themselves. */
   ignore: string[];
   /** A record with one of these values is deleted, e.g. `{ IsDeleted: 'true' }`. */
   deletedWhen: Record<string, string>;
   deleteLimit: DeleteLimit;
+  /** Every record of the sync output is one that was deleted: it is that of a companion stream. */
+  archived?: boolean;
 }
 
 export const defaultSettings: StreamSettings = {
   kind: 'incremental',
   merge: 'patch',
+  drop: [],
   ignore: [],
   deletedWhen: {},
   deleteLimit: defaultDeleteLimit,
@@ -57,12 +67,57 @@ export function parseDeleteLimit(text: string): DeleteLimit {
   );
 }
 
-/** Settings for one run: what it asks for, else what weft.yaml declares for the stream, else the defaults. */
+/**
+ * Settings for one run: what it asks for, else what weft.yaml declares for the stream, else the defaults. A scope says
+ * what the sync output covers completely, so where no kind is given it makes the sync a full one.
+ * @throws WeftError `invalid` when they contradict each other
+ */
 export function resolveSettings(
   declared: Partial<StreamSettings> | undefined,
   asked: Partial<StreamSettings> | undefined,
 ): StreamSettings {
-  return { ...defaultSettings, ...withoutUnset(declared), ...withoutUnset(asked) };
+  const given = { ...withoutUnset(declared), ...withoutUnset(asked) };
+  const settings = { ...defaultSettings, ...(given.scope ? { kind: 'full' as const } : {}), ...given };
+  checkSettings(settings);
+  return settings;
+}
+
+function checkSettings({ key, kind, merge, scope, version, drop, ignore, deletedWhen }: StreamSettings): void {
+  const read = [
+    ...(key ?? []),
+    ...(scope ? [scope.column] : []),
+    ...(version ? [version] : []),
+    ...Object.keys(deletedWhen),
+  ];
+  const dropped = read.find((column) => drop.includes(column));
+  if (dropped !== undefined) {
+    refuse(
+      `the column "${dropped}" is dropped, but the key, scope, version or deletedWhen reads it`,
+      'Keep that column.',
+    );
+  }
+  if (version !== undefined && ignore.includes(version)) {
+    refuse(
+      `the version column "${version}" is ignored`,
+      'Take it out of the ignored ones: a version that is not kept cannot be compared.',
+    );
+  }
+  if (version !== undefined && (merge === 'append' || key?.length === 0)) {
+    refuse(
+      `there is a version column, "${version}", but records are never updated`,
+      'A version tells which of two records of one key is newer: give a key and another merge mode, or no version.',
+    );
+  }
+  if (merge === 'append' && kind === 'full') {
+    refuse(
+      'merge mode append adds to what is there, but a full sync says what is no longer there',
+      'Make the sync incremental (--kind incremental), or choose another merge mode.',
+    );
+  }
+}
+
+function refuse(message: string, hint: string): never {
+  throw new WeftError('invalid', message, hint);
 }
 
 function withoutUnset<T extends object>(settings: T | undefined): Partial<T> {

@@ -10,10 +10,24 @@ export interface SettledColumns {
   columns: StreamColumn[];
   /** The new ones among them. */
   added: StreamColumn[];
+  /** Columns that the stream had and is to have no longer. */
+  dropped: StreamColumn[];
+  /** Whether every column of the header is stored. */
+  storesAll: boolean;
   /** Identifiers of the header's columns, in its order. */
   delivered: string[];
   /** Positions of the key's columns in the header. */
   keyFields: number[];
+}
+
+/** What a run says about the columns. */
+export interface ColumnSettings {
+  /** Columns of the record key; empty for none, undefined when not declared. */
+  key?: readonly string[];
+  /** Columns that are not stored. */
+  drop: readonly string[];
+  /** The delivery tells which records were deleted: it brings no columns but the key's. */
+  archived?: boolean;
 }
 
 const KEY_GUESSES = ['Id', 'id'];
@@ -27,25 +41,30 @@ const KEY_GUESSES = ['Id', 'id'];
 export function settleColumns(
   stream: StreamRow,
   header: readonly string[],
-  declaredKey: readonly string[] | undefined,
+  settings: ColumnSettings,
   where: string,
 ): SettledColumns {
-  const keyColumns = settleKey(stream, header, declaredKey, where);
+  const keyColumns = settleKey(stream, header, settings.key, where);
   const known = new Map(stream.columns.map((column) => [column.name, column]));
   const taken = new Set(stream.columns.map((column) => column.identifier));
+  const isStored = (name: string) =>
+    !settings.drop.includes(name) && (!settings.archived || known.has(name) || keyColumns.includes(name));
   const added: StreamColumn[] = [];
-  for (const name of header) {
-    if (known.has(name)) continue;
-    const column: StreamColumn = { name, identifier: columnIdentifier(name, taken), type: 'string' };
-    taken.add(column.identifier);
-    known.set(name, column);
-    added.push(column);
-  }
+  // What is not stored is staged all the same, since records are staged as the bytes they came in.
+  const delivered = header.map((name) => {
+    const isNew = !known.has(name);
+    const identifier = known.get(name)?.identifier ?? columnIdentifier(name, taken);
+    taken.add(identifier);
+    if (isNew && isStored(name)) added.push({ name, identifier, type: 'string' });
+    return identifier;
+  });
   return {
     keyColumns,
-    columns: [...stream.columns, ...added],
+    columns: [...stream.columns.filter(({ name }) => !settings.drop.includes(name)), ...added],
     added,
-    delivered: header.map((name) => known.get(name)!.identifier),
+    dropped: stream.columns.filter(({ name }) => settings.drop.includes(name)),
+    storesAll: header.every((name) => isStored(name)),
+    delivered,
     keyFields: keyColumns.map((name) => header.indexOf(name)),
   };
 }
@@ -57,21 +76,24 @@ function settleKey(
   where: string,
 ): string[] {
   const guess = KEY_GUESSES.find((name) => header.includes(name));
-  const key = [...(declared ?? stream.keyColumns ?? (guess ? [guess] : []))];
+  const known = declared ?? stream.keyColumns;
+  const key = [...(known ?? (guess ? [guess] : []))];
   if (stream.keyColumns && key.join('\n') !== stream.keyColumns.join('\n')) {
     throw new WeftError(
       'conflict',
-      `${where}: the stream's key is ${stream.keyColumns.join(',')}, this run asks for ${key.join(',')}`,
+      `${where}: the stream's key is ${keyName(stream.keyColumns)}, this run asks for ${keyName(key)}`,
       'Keep the key, or ingest under another stream name: records of two keys cannot be told apart.',
     );
   }
   const missing = key.filter((name) => !header.includes(name));
-  if (key.length > 0 && missing.length === 0) return key;
+  if (missing.length === 0 && (key.length > 0 || known)) return key;
   throw new WeftError(
     'no_key',
     key.length === 0
       ? `${where}: no key is declared and the sync output has no column Id or id`
       : `${where}: the sync output lacks the key's ${missing.map((name) => `"${name}"`).join(', ')}`,
-    `Name the key's columns with --key or in weft.yaml. The header has ${header.slice(0, 30).join(', ')}.`,
+    `Name the key's columns with --key or in weft.yaml, or say none for a stream that has no key. The header has ${header.slice(0, 30).join(', ')}.`,
   );
 }
+
+const keyName = (key: readonly string[]): string => (key.length === 0 ? 'none' : key.join(','));

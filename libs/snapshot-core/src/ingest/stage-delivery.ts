@@ -4,22 +4,36 @@ import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import { stagingTable } from '../db/names.ts';
-import { addColumns, addPrimaryKey, createSnapshotTable } from '../snapshot/snapshot-table.ts';
+import {
+  addColumns,
+  addPrimaryKey,
+  createSnapshotTable,
+  dropColumns,
+  type SnapshotTable,
+} from '../snapshot/snapshot-table.ts';
+import { absenceOf, findsRange } from './absence-of.ts';
 import { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
+import { FoundRange } from './found-range.ts';
 import { seedOf } from './hash128.ts';
 import type { SyncInput } from './input.ts';
-import type { Absence } from './publish/absent.ts';
+import { noteFields } from './noted-fields.ts';
 import type { DiffInput } from './publish/diff.ts';
 import { RejectList } from './reject-list.ts';
 import { type Scanned, type ScanInput, scanRecords } from './scan-records.ts';
-import { settleColumns } from './settle-columns.ts';
+import { type SettledColumns, settleColumns } from './settle-columns.ts';
 import type { StreamSettings } from './settings.ts';
 import { SkipFilter } from './skip-filter.ts';
+import type { Duplicates } from './stage/duplicates.ts';
 import { InitialLoad } from './stage/initial-load.ts';
+import { newestOf } from './stage/inline-stage.ts';
 import type { Stage } from './stage/stage.ts';
 import { StageWriter } from './stage/stage-writer.ts';
 import { StagingTable } from './stage/staging-table.ts';
+
+/** A delivery of at most this many bytes, to a stream of at least this many records, is compared without the filter. */
+const SMALL_BYTES = 1 << 20;
+const LARGE_RECORDS = 50_000;
 
 export interface Delivery {
   tenant: Tenant;
@@ -41,9 +55,10 @@ export interface StagedDelivery extends Scanned {
   loaded: InitialLoad | undefined;
   keyColumns: string[];
   rejects: NewReject[];
-  /** Records that were staged, and the numbers of those that a later one of the same key replaces. */
+  /** Records that were staged, and those of them that another one of the same key replaces: which, and how many. */
   staged: number;
-  superseded: readonly number[];
+  duplicates: Duplicates;
+  replaced: number;
   /** Lets go of the staging table, if there is one. */
   drop: () => Promise<void>;
 }
@@ -53,44 +68,111 @@ export interface StagedDelivery extends Scanned {
  * @param mayLoad whether a large first delivery may go into the snapshot table straight away
  */
 export async function stageDelivery(tx: PoolClient, delivery: Delivery, mayLoad: boolean): Promise<StagedDelivery> {
-  const { stream, request, settings, where } = delivery;
-  const { reader, header } = await CsvReader.open(request.input, where, delivery.onRead, request.signal);
-  const settled = settleColumns(stream, header.names, settings.key, where);
+  const { request, where, onRead } = delivery;
+  const opened = await CsvReader.open(request.input, where, onRead, request.signal);
+  try {
+    return await stageOpened(tx, delivery, opened, mayLoad);
+  } finally {
+    await opened.reader.close();
+  }
+}
+
+async function stageOpened(
+  tx: PoolClient,
+  delivery: Delivery,
+  { reader, header }: { reader: CsvReader; header: Header },
+  mayLoad: boolean,
+): Promise<StagedDelivery> {
+  const { stream, settings, where } = delivery;
+  const settled = settleColumns(stream, header.names, settings, where);
   const snapshot = snapshotTableOf(delivery.tenant, { ...stream, columns: settled.columns });
   const isNew = stream.keyColumns === null;
-  if (isNew) await createSnapshotTable(tx, snapshot);
-  else await addColumns(tx, snapshot, settled.added);
+  await settleTable(tx, snapshot, settled, isNew);
 
-  const skips = request.skipFilter !== false && !isNew;
+  const skips = !isNew && isFilterWorthwhile(delivery);
   const filter = skips ? await SkipFilter.load(tx, snapshot, stream.recordCount) : SkipFilter.empty();
   const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered, header.dialect);
-  const load = isNew && mayLoad ? new InitialLoad(tx, snapshot, settled.delivered, header.dialect) : undefined;
+  const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
+  const load = loads ? new InitialLoad(tx, snapshot, settled.delivered, header.dialect) : undefined;
   const writer = new StageWriter(settled.delivered, load ?? table, header.dialect);
   const rejects = new RejectList(where);
   const seed = seedOf(hashContext(header, settled.keyColumns, settings));
-  const { keyFields } = settled;
-  const scan = { reader, header, keyFields, seed, filter, writer, rejects, where };
+  const range = findsRange(settings) ? new FoundRange() : undefined;
+  const version = versionColumn(settings, header, settled);
+  const fields = noteFields(
+    header.names,
+    settled.keyFields,
+    contentColumns(header.names, settled.keyColumns, settings),
+    range && settings.scope!.column,
+  );
+  const versioned = version !== undefined;
+  const scan = { reader, header, fields, seed, filter, writer, rejects, where, versioned, range };
   const { scanned, inline } = await scanInto(scan);
   const copied = !inline && !load;
-  if (copied) await table.settle(writer.superseded);
+  const duplicates = { superseded: writer.superseded, version: writer.contested > 0 ? version : undefined };
+  const replaced = writer.superseded.length + writer.contested;
+  if (copied) await table.settle(duplicates);
   if (isNew && (inline || !load)) await addPrimaryKey(tx, snapshot);
+  const size = writer.count - replaced;
+  const newest = inline && duplicates.version !== undefined ? newestOf(inline, duplicates.version, size) : inline;
   return {
     ...scanned,
     diff: {
       snapshot,
-      stage: inline ?? table.stage(writer.count - writer.superseded.length),
+      stage: newest ?? table.stage(size),
       merge: settings.merge,
       ignore: settings.ignore,
       deletedWhen: settings.deletedWhen,
-      absence: absenceOf(settings, scanned, filter, rejects, stream),
+      absence: absenceOf({ ...delivery, snapshot, scanned, filter, rejects, range }),
+      version: settings.version,
+      archived: settings.archived,
     },
     loaded: inline ? undefined : load,
     keyColumns: settled.keyColumns,
     rejects: rejects.rejects,
     staged: writer.count,
-    superseded: writer.superseded,
+    duplicates,
+    replaced,
     drop: () => (copied ? table.drop() : Promise.resolve()),
   };
+}
+
+/**
+ * Reading a million hashes takes most of a second. A small incremental delivery to a large stream is compared sooner than
+ * that; a complete extract needs the hashes to tell what is absent without staging everything.
+ */
+function isFilterWorthwhile({ request, settings, stream }: Delivery): boolean {
+  if (request.skipFilter === false || settings.archived) return false;
+  const { size } = request.input;
+  return settings.kind === 'full' || size === null || size > SMALL_BYTES || stream.recordCount < LARGE_RECORDS;
+}
+
+/** Brings the snapshot table to the columns that this delivery settles. */
+async function settleTable(
+  tx: PoolClient,
+  snapshot: SnapshotTable,
+  settled: SettledColumns,
+  isNew: boolean,
+): Promise<void> {
+  if (isNew) return createSnapshotTable(tx, snapshot);
+  await dropColumns(tx, snapshot, settled.dropped);
+  await addColumns(tx, snapshot, settled.added);
+}
+
+/** The columns whose values tell records apart; undefined where the key alone does. */
+function contentColumns(
+  header: readonly string[],
+  key: readonly string[],
+  { merge, drop, ignore }: StreamSettings,
+): string[] | undefined {
+  if (key.length > 0 && merge !== 'append') return undefined;
+  // A difference in what is not stored, or makes no change, makes no other record either.
+  return header.filter((name) => !drop.includes(name) && !ignore.includes(name));
+}
+
+/** Identifier of the version column; undefined when the sync output lacks it. */
+function versionColumn({ version }: StreamSettings, header: Header, settled: SettledColumns): string | undefined {
+  return version === undefined ? undefined : settled.delivered[header.names.indexOf(version)];
 }
 
 /** Scans everything and ends the stage; whatever goes wrong, no COPY stays open. */
@@ -106,25 +188,6 @@ async function scanInto(scan: ScanInput): Promise<{ scanned: Scanned; inline: St
 
 /** Two records of the same bytes mean the same only if all of this is the same, too. */
 function hashContext(header: Header, key: readonly string[], settings: StreamSettings): string {
-  const { merge, ignore, deletedWhen } = settings;
-  return JSON.stringify([header.names, header.dialect, key, merge, ignore, deletedWhen]);
-}
-
-function absenceOf(
-  settings: StreamSettings,
-  { received, skipped }: Scanned,
-  filter: SkipFilter,
-  rejects: RejectList,
-  stream: StreamRow,
-): Absence {
-  if (settings.kind !== 'full') return { type: 'none' };
-  return {
-    type: 'full',
-    unseen: skipped > 0 ? filter.unseen() : null,
-    allHashed: filter.size === stream.recordCount,
-    rejectedKeys: rejects.keys,
-    limit: settings.deleteLimit,
-    scope: stream.recordCount,
-    emptyDelivery: received === rejects.rejects.length,
-  };
+  const { merge, ignore, deletedWhen, drop, version } = settings;
+  return JSON.stringify([header.names, header.dialect, key, merge, ignore, deletedWhen, drop, version]);
 }

@@ -1,15 +1,18 @@
+import type { StreamColumn } from '../catalog/stream.entity.ts';
 import type { Database } from '../db/database.ts';
 import { execute, type Queryable, rows } from '../db/query.ts';
 import { ident, join, Sql, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
-import { type RenderedRecord, renderRecord } from './render.ts';
-import { type SnapshotTable, tableOf } from './snapshot-table.ts';
+import type { RenderedRecord } from './render.ts';
+import type { SnapshotTable } from './snapshot-table.ts';
+import { type RecordRow, recordSelect, recordView, selectRecords, storedRecord } from './stored-record.ts';
 
 /** A snapshot record as users see it. */
 export interface RecordView {
   key: string;
   data: RenderedRecord;
-  created_seq: number;
+  /** Null where an earlier state is read and the change that created the record has been pruned. */
+  created_seq: number | null;
   changed_seq: number;
 }
 
@@ -23,21 +26,13 @@ export interface RecordQuery {
   changedSince?: number;
 }
 
-interface RecordRow {
-  _key: string;
-  _created_seq: number;
-  _changed_seq: number;
-  /** Column values by their position in the table's columns. */
-  values: (string | null)[];
-}
-
 /**
  * A page of records in order of key (by bytes).
  * @throws WeftError `invalid` when the filter names a field that the stream does not have.
  */
 export async function readRecords(db: Database, snapshot: SnapshotTable, query: RecordQuery): Promise<RecordView[]> {
   const conditions = Object.entries(query.filter ?? {}).map(
-    ([field, value]) => sql`and ${columnNamed(snapshot, field)} = ${value}`,
+    ([field, value]) => sql`and ${ident(columnNamed(snapshot, field).identifier)} = ${value}`,
   );
   if (query.after !== undefined) conditions.push(sql`and _key > ${query.after}`);
   if (query.changedSince !== undefined) conditions.push(sql`and _changed_seq > ${query.changedSince}`);
@@ -46,13 +41,13 @@ export async function readRecords(db: Database, snapshot: SnapshotTable, query: 
     snapshot,
     sql`where true ${join(conditions, '\n')} order by _key limit ${query.limit}`,
   );
-  return found.map((row) => recordView(row, snapshot));
+  return found.map((record) => recordView(record, snapshot));
 }
 
 /** One record by its key, or undefined. */
 export async function readRecord(db: Database, snapshot: SnapshotTable, key: string): Promise<RecordView | undefined> {
-  const [row] = await selectRecords(db.pool, snapshot, sql`where _key = ${key}`);
-  return row && recordView(row, snapshot);
+  const [record] = await selectRecords(db.pool, snapshot, sql`where _key = ${key}`);
+  return record && recordView(record, snapshot);
 }
 
 /** Records by key; keys that are not there are left out. Values are the stored texts, by the source's column names. */
@@ -62,9 +57,7 @@ export async function readByKeys(
   keys: readonly string[],
 ): Promise<Map<string, { values: Record<string, string | null>; changedSeq: number }>> {
   const found = await selectRecords(db, snapshot, sql`where _key = any(${keys})`);
-  return new Map(
-    found.map((row) => [row._key, { values: namedValues(row.values, snapshot), changedSeq: row._changed_seq }]),
-  );
+  return new Map(found.map((record) => [record.key, record]));
 }
 
 /**
@@ -82,40 +75,15 @@ export async function* scanRecords(
   for (;;) {
     const batch = await rows<RecordRow>(tx, sql`fetch forward ${count} from ${cursor}`);
     if (batch.length === 0) break;
-    yield batch.map((row) => ({
-      key: row._key,
-      values: namedValues(row.values, snapshot),
-      changedSeq: row._changed_seq,
-    }));
+    yield batch.map((row) => storedRecord(row, snapshot));
   }
   await execute(tx, sql`close ${cursor}`);
 }
 
-function selectRecords(db: Queryable, snapshot: SnapshotTable, tail: Sql): Promise<RecordRow[]> {
-  return rows<RecordRow>(db, sql`${recordSelect(snapshot)} ${tail}`);
-}
-
-const recordSelect = (snapshot: SnapshotTable): Sql => sql`
-  select _key, _created_seq, _changed_seq,
-    array[${join(snapshot.columns.map((column) => ident(column.identifier)))}]::text[] as values
-  from ${tableOf(snapshot)}`;
-
-function recordView(row: RecordRow, snapshot: SnapshotTable): RecordView {
-  return {
-    key: row._key,
-    data: renderRecord(namedValues(row.values, snapshot), snapshot.columns),
-    created_seq: row._created_seq,
-    changed_seq: row._changed_seq,
-  };
-}
-
-function namedValues(values: readonly (string | null)[], snapshot: SnapshotTable): Record<string, string | null> {
-  return Object.fromEntries(snapshot.columns.map((column, i) => [column.name, values[i] ?? null]));
-}
-
-function columnNamed(snapshot: SnapshotTable, field: string): Sql {
+/** @throws WeftError `invalid` when there is no such field. */
+export function columnNamed(snapshot: SnapshotTable, field: string): StreamColumn {
   const column = snapshot.columns.find(({ name }) => name === field);
-  if (column) return ident(column.identifier);
+  if (column) return column;
   throw new WeftError(
     'invalid',
     `${snapshot.source} has no field "${field}" to filter by`,

@@ -48,3 +48,27 @@ export async function addColumns(
   const additions = columns.map((column) => sql`add column ${ident(column.identifier)} text`);
   await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(additions)}`);
 }
+
+/**
+ * Takes columns out of a snapshot table and out of the old values in the change log: what is dropped is to be nowhere.
+ * That is no change of the records, so the feed says nothing of it; earlier changes stay, without those fields.
+ */
+export async function dropColumns(
+  tx: PoolClient,
+  snapshot: SnapshotTable,
+  columns: readonly StreamColumn[],
+): Promise<void> {
+  if (columns.length === 0) return;
+  const removals = columns.map((column) => sql`drop column ${ident(column.identifier)}`);
+  await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(removals)}`);
+  // Records are no longer what their bytes made them. Writing the rows anew also takes the values out of the table's pages.
+  await execute(tx, sql`update ${tableOf(snapshot)} set _hash = null`);
+  const names = columns.map(({ name }) => name);
+  await execute(
+    tx,
+    sql`
+      update ${ident(snapshot.schema, 'change')}
+      set before = before - ${names}::text[]
+      where source = ${snapshot.source} and before ?| ${names}::text[]`,
+  );
+}

@@ -86,9 +86,13 @@ function canonical(value: unknown): string {
 
 function settingsOf(streams: Readonly<Record<string, StreamDeclaration>>): Record<string, Partial<StreamSettings>> {
   return Object.fromEntries(
-    Object.entries(streams).map(([name, { deleteLimit, ...declared }]) => [
+    Object.entries(streams).map(([name, { key, deleteLimit, ...declared }]) => [
       name,
-      { ...declared, ...(deleteLimit === undefined ? {} : { deleteLimit: parseDeleteLimit(deleteLimit) }) },
+      {
+        ...declared,
+        ...(key === undefined ? {} : { key: key === 'none' ? [] : key }),
+        ...(deleteLimit === undefined ? {} : { deleteLimit: parseDeleteLimit(deleteLimit) }),
+      },
     ]),
   ) as Record<string, Partial<StreamSettings>>;
 }

@@ -2,7 +2,9 @@ import {
   type Database,
   getSnapshotTable,
   readRecord,
+  readRecordAsOf,
   readRecords,
+  readRecordsAsOf,
   type RecordQuery,
   type RecordView,
   type RenderedRecord,
@@ -21,36 +23,54 @@ export interface UnifiedView {
   data: RenderedRecord;
   /** The source records that are one entity in it. */
   sources: SourceRecordRef[];
-  /** For each field with a value: where it came from. */
-  provenance: Record<string, FieldProvenance>;
+  /** For each field with a value: where it came from. Null in an earlier state: the log does not keep it. */
+  provenance: Record<string, FieldProvenance> | null;
 }
 
 /**
  * A page of a model's unified records in order of id; empty while the tenant has none.
- * @throws WeftError `invalid` when the filter names a field that the model does not have
+ * @param asOf a sequence number: the records as they were right after that change
+ * @throws WeftError `invalid` when the filter names a field that the model does not have, or `asOf` is in the future;
+ *   `cursor_too_old` when changes since `asOf` have been pruned
  */
 export async function readUnified(
   db: Database,
   tenant: Tenant,
   model: UnifiedModel,
   query: RecordQuery,
+  asOf?: number,
 ): Promise<UnifiedView[]> {
   const snapshot = await unifiedTable(db, tenant, model);
   if (!snapshot) return [];
-  return (await readRecords(db, snapshot, query)).map((record) => unifiedView(record, model));
+  const found = await (asOf === undefined
+    ? readRecords(db, snapshot, query)
+    : readRecordsAsOf(db, tenant, snapshot, asOf, query));
+  return found.map((record) => unifiedView(record, model));
 }
 
 /**
  * One unified record by its id. A retired id answers with the record that has its sources now.
- * @throws WeftError `unknown_record` when no record ever had this id, or its sources are gone
+ * @param asOf a sequence number: the record as it was right after that change; a retired id is not followed then
+ * @throws WeftError `unknown_record` when no record ever had this id, or its sources are gone; `cursor_too_old` and
+ *   `invalid` as {@link readUnified}
  */
 export async function getUnified(
   db: Database,
   tenant: Tenant,
   model: UnifiedModel,
   id: string,
+  asOf?: number,
 ): Promise<UnifiedView & { resolved_from?: string }> {
   const snapshot = await unifiedTable(db, tenant, model);
+  if (asOf !== undefined) {
+    const earlier = snapshot && (await readRecordAsOf(db, tenant, snapshot, asOf, id));
+    if (earlier) return unifiedView(earlier, model);
+    throw new WeftError(
+      'unknown_record',
+      `tenant "${tenant.name}" had no unified ${model.name} ${id} as of ${asOf}`,
+      'Its history tells when it came and went.',
+    );
+  }
   const record = snapshot && (await readRecord(db, snapshot, id));
   if (record) return unifiedView(record, model);
   const successor = snapshot && UUID.test(id) ? await findSuccessor(db.pool, tenant.schemaName, model.name, id) : null;
@@ -81,6 +101,6 @@ function unifiedView(record: RecordView, model: UnifiedModel): UnifiedView {
     // Fields that an earlier version of the model had are not shown.
     data: Object.fromEntries(model.order.map((field) => [field, record.data[field] ?? null])),
     sources: sources as SourceRecordRef[],
-    provenance: provenance as UnifiedView['provenance'],
+    provenance: (provenance ?? null) as UnifiedView['provenance'],
   };
 }

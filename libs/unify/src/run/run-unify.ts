@@ -100,12 +100,13 @@ async function takeChanges(
   const schema = tenant.schemaName;
   const state = await readState(tx, schema, model.name);
   const current = state?.version === version && state.normaliserVersion === NORMALISER_VERSION;
-  const everything = full || !current;
   const { latest } = await readFeed(tx, tenant);
   const tables = await sourceTables(tx, tenant, model);
-  const changed = everything
-    ? await allRecords(tx, schema, model.name, tables)
-    : await changedSince(tx, tenant, [...tables.keys()], state.seq, latest);
+  const since = full || !current ? undefined : await changedSince(tx, tenant, [...tables.keys()], state.seq, latest);
+  // The bound moves before changes are pruned: asked after reading them, it tells whether all of them were there.
+  const known = since !== undefined && state!.seq + 1 >= (await readFeed(tx, tenant)).oldest;
+  const everything = !known;
+  const changed = known ? since : await allRecords(tx, schema, model.name, tables);
   const projected = await projectChanges(tx, schema, model, tables, changed, everything);
   await saveState(tx, schema, model.name, { version, normaliserVersion: NORMALISER_VERSION, seq: latest });
   return { projected, received: changed.reduce((sum, { keys }) => sum + keys.length, 0) };

@@ -47,6 +47,7 @@ export class Catalog1763800000000 implements MigrationInterface {
         bytes_read bigint not null default 0,
         bytes_total bigint,
         error jsonb,
+        hints jsonb not null default '[]',
         created_at timestamptz not null default now(),
         started_at timestamptz,
         finished_at timestamptz

@@ -29,14 +29,11 @@ export class CsvReader {
     signal?: AbortSignal,
   ): Promise<{ reader: CsvReader; header: Header }> {
     const reader = new CsvReader(readChunks(input, onRead, signal), where);
-    for (;;) {
-      await reader.more();
-      const header = readHeader(reader.rest, reader.ended, where);
-      if (header) {
-        reader.rest = reader.rest.subarray(header.length);
-        return { reader, header };
-      }
-      if (reader.rest.length > LONGEST_HEADER) reader.fail('the header', LONGEST_HEADER, 1);
+    try {
+      return { reader, header: await reader.takeHeader() };
+    } catch (error) {
+      await reader.close();
+      throw error;
     }
   }
 
@@ -55,6 +52,23 @@ export class CsvReader {
       if (this.rest.length > LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, lineOf());
       await this.more();
     }
+  }
+
+  private async takeHeader(): Promise<Header> {
+    for (;;) {
+      await this.more();
+      const header = readHeader(this.rest, this.ended, this.where);
+      if (header) {
+        this.rest = this.rest.subarray(header.length);
+        return header;
+      }
+      if (this.rest.length > LONGEST_HEADER) this.fail('the header', LONGEST_HEADER, 1);
+    }
+  }
+
+  /** Lets go of the input; for a reader that stops before the end. */
+  async close(): Promise<void> {
+    await this.chunks.return(undefined).catch(() => undefined);
   }
 
   /** Reads on until there is twice as much as before, so that a long record is not scanned once per chunk. */

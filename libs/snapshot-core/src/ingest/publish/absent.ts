@@ -14,8 +14,12 @@ export type Absence =
       allHashed: boolean;
       rejectedKeys: string[];
       limit: DeleteLimit;
+      /** Condition on the snapshot row `t` that the sync output covers; undefined when it covers them all. */
+      within: Sql | undefined;
       /** Records that the sync output covers: what a share is a share of. */
-      scope: number;
+      scope: Sql;
+      /** Records are never updated but replaced, so that only what is not made up for by new ones counts as lost. */
+      replaces: boolean;
       /** An extract without a single record deletes nothing unasked. */
       emptyDelivery: boolean;
     }
@@ -39,16 +43,18 @@ export function isAbsent(absence: Absence, stage: Sql): Sql {
     case 'full':
       return sql`
         not exists (select from ${stage} s where s._key = t._key)
+        ${absence.within ? sql`and ${absence.within}` : empty}
         ${absence.unseen ? sql`and (t._hash is null or t._hash = any(${absence.unseen}::uuid[]))` : empty}
         ${absence.rejectedKeys.length ? sql`and t._key <> all(${absence.rejectedKeys}::text[])` : empty}`;
   }
 }
 
-/** Condition on `n`, the number of absent records, that trips the delete breaker (DESIGN §4). */
+/** Condition on the rows of `absent` that trips the delete breaker (DESIGN §4). */
 export function trips(absence: Absence): Sql {
   if (absence.type !== 'full' || absence.limit.type === 'none') return sql`false`;
   if (absence.emptyDelivery) return sql`count(*) > 0`;
-  const { limit } = absence;
-  if (limit.type === 'count') return sql`count(*) > ${limit.count}::bigint`;
-  return sql`count(*) > ${limit.floor}::bigint and count(*) > ${limit.share}::float8 * ${absence.scope}::float8`;
+  const { limit, replaces } = absence;
+  const lost = replaces ? sql`count(*) - (select count(*) from changed where op = 'created')` : sql`count(*)`;
+  if (limit.type === 'count') return sql`${lost} > ${limit.count}::bigint`;
+  return sql`${lost} > ${limit.floor}::bigint and ${lost} > ${limit.share}::float8 * ${absence.scope}`;
 }

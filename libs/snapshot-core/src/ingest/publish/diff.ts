@@ -5,6 +5,7 @@ import type { Stage } from '../stage/stage.ts';
 import { type Absence, isAbsent, trips } from './absent.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, mergeColumns, type MergedColumn } from './merge-columns.ts';
+import { versionRank } from './version.ts';
 
 /** What is compared with what. */
 export interface DiffInput {
@@ -16,6 +17,10 @@ export interface DiffInput {
   /** A staged record with one of these values is deleted: column name to value, compared without regard to case. */
   deletedWhen: Readonly<Record<string, string>>;
   absence: Absence;
+  /** Name of the version column: a staged record older than the stored one changes nothing. */
+  version?: string;
+  /** Every staged record is a deleted one. */
+  archived?: boolean;
 }
 
 /** The diff as CTEs, for the statements that publish or plan it. */
@@ -23,6 +28,8 @@ export interface Diff {
   /** CTEs `changed`, `absent`, `verdict`; ends without a comma. */
   ctes: Sql;
   columns: MergedColumn[];
+  /** Condition: the staged row `s` is older than the snapshot row `t`; undefined where versions do not matter. */
+  stale: Sql | undefined;
 }
 
 /**
@@ -37,6 +44,8 @@ export function diff(input: DiffInput): Diff {
   const { snapshot, stage } = input;
   const columns = mergeColumns(snapshot.columns, new Set(stage.columns), input.merge, input.ignore);
   const flagged = isFlagged(input, columns);
+  const stale = isStale(input, columns);
+  const changes = sql`${flagged} or ${differs(columns)}`;
   const ctes = sql`
     ${stage.cte}
     gone as (
@@ -54,7 +63,7 @@ export function diff(input: DiffInput): Diff {
       from ${stage.from} s
       left join ${tableOf(snapshot)} t on t._key = s._key
       left join gone on gone.key = s._key and t._key is null
-      where case when t._key is null then not ${flagged} else ${flagged} or ${differs(columns)} end
+      where case when t._key is null then not ${flagged} else ${stale ? sql`not ${stale} and (${changes})` : changes} end
     ),
     absent as materialized (
       select t._key, t._changed_seq as prev, ${wholeRecord(columns)} as before
@@ -62,14 +71,22 @@ export function diff(input: DiffInput): Diff {
       where ${isAbsent(input.absence, stage.from)}
     ),
     verdict as (select count(*) as n, ${trips(input.absence)} as held from absent)`;
-  return { ctes, columns };
+  return { ctes, columns, stale };
 }
 
 /** Whether the staged row `s` says of itself that it is deleted. */
-function isFlagged({ deletedWhen }: DiffInput, columns: readonly MergedColumn[]): Sql {
+function isFlagged({ deletedWhen, archived }: DiffInput, columns: readonly MergedColumn[]): Sql {
+  if (archived) return sql`true`;
   const conditions = Object.entries(deletedWhen).flatMap(([name, value]) => {
     const column = columns.find((each) => each.name === name);
     return column?.incoming ? [sql`lower(${column.incoming}) is not distinct from lower(${value}::text)`] : [];
   });
   return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
+}
+
+/** Without the version column in the sync output nothing tells what is older: then the order of arrival counts. */
+function isStale({ version }: DiffInput, columns: readonly MergedColumn[]): Sql | undefined {
+  const column = columns.find((each) => each.name === version);
+  if (!column?.incoming) return undefined;
+  return sql`(${versionRank(column.incoming)} < ${versionRank(sql`t.${ident(column.identifier)}`)})`;
 }

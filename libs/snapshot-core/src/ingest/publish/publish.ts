@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { first } from '../../db/query.ts';
-import { ident, join, type Sql, sql } from '../../db/sql.ts';
+import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
 import { mayDelete } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
@@ -31,7 +31,7 @@ const NOTHING: Published = { created: 0, updated: 0, deletedByFlag: 0, deletedBy
 export async function publish(tx: PoolClient, runId: number, input: DiffInput): Promise<Published> {
   const { snapshot, stage } = input;
   if (stage.size === 0 && !mayDelete(input.absence)) return NOTHING;
-  const { ctes, columns } = diff(input);
+  const { ctes, columns, stale } = diff(input);
   const change = ident(snapshot.schema, 'change');
   const statement = sql`
     with ${ctes},
@@ -54,19 +54,19 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
     ),
     created as (
       insert into ${tableOf(snapshot)} (_key, _hash, _created_seq, _changed_seq ${insertColumns(columns)})
-      select s._key, s._hash, feed.base + ordinal, feed.base + ordinal ${insertValues(columns)}
+      select s._key, s._hash, feed.base + numbered.ordinal, feed.base + numbered.ordinal ${insertValues(columns)}
       from numbered
       join ${stage.from} s on s._n = numbered._n
       cross join feed
-      where op = 'created'
+      where numbered.op = 'created'
     ),
     updated as (
       update ${tableOf(snapshot)} t
-      set _hash = s._hash, _changed_seq = feed.base + ordinal ${updates(columns)}
+      set _hash = s._hash, _changed_seq = feed.base + numbered.ordinal ${updates(columns)}
       from numbered
       join ${stage.from} s on s._n = numbered._n
       cross join feed
-      where t._key = numbered._key and op = 'updated'
+      where t._key = numbered._key and numbered.op = 'updated'
     ),
     deleted as (
       delete from ${tableOf(snapshot)} t
@@ -82,7 +82,7 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
       update ${tableOf(snapshot)} t
       set _hash = s._hash ${silentUpdates(columns)}
       from ${stage.from} s
-      where t._key = s._key and ${refreshes(columns)}
+      where t._key = s._key and ${refreshes(columns)} ${stale ? sql`and not ${stale}` : empty}
         and not exists (select from changed where changed._n = s._n)
     ),
     logged as (

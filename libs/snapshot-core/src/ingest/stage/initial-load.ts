@@ -5,7 +5,9 @@ import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { Published } from '../publish/publish.ts';
+import { outversioned } from '../publish/version.ts';
 import type { CopyTarget } from './copy-target.ts';
+import type { Duplicates } from './duplicates.ts';
 
 /**
  * The first delivery of a stream, when it is large: copied straight into the snapshot table that this transaction has
@@ -52,19 +54,22 @@ export class InitialLoad implements CopyTarget {
   /**
    * Publishes what was copied: takes out what does not count, gives the rest their changes.
    * @param copied records that were copied
-   * @param superseded numbers of those that a later one of the same key replaces
+   * @param duplicates those that another one of the same key replaces
    * @param deletedWhen as in the stream's settings: such records are not there to begin with
    */
   async publish(
     runId: number,
     copied: number,
-    superseded: readonly number[],
+    { superseded, version }: Duplicates,
     deletedWhen: Readonly<Record<string, string>>,
   ): Promise<Published> {
     const table = tableOf(this.snapshot);
     const conditions = this.flags(deletedWhen);
     if (superseded.length > 0)
       conditions.push(sql`_created_seq - ${this.base}::bigint = any(${superseded}::integer[])`);
+    if (version !== undefined) {
+      conditions.push(sql`_created_seq in (${outversioned(table, ident('_created_seq'), ident(version))})`);
+    }
     const removed =
       conditions.length === 0 ? 0 : await execute(this.tx, sql`delete from ${table} where ${join(conditions, ' or ')}`);
     const created = copied - removed;

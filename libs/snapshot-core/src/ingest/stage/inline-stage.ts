@@ -1,4 +1,5 @@
 import { ident, join, sql } from '../../db/sql.ts';
+import { outversioned } from '../publish/version.ts';
 import type { Stage } from './stage.ts';
 
 /** One column of staged values, by row. */
@@ -31,5 +32,23 @@ export function inlineStage(columns: string[], rows: InlineRows): Stage {
     from: sql`incoming`,
     columns,
     size: rows.n.length,
+  };
+}
+
+/** The stage without the records that one of a higher version replaces. */
+export function newestOf(stage: Stage, version: string, size: number): Stage {
+  const replaced = outversioned(stage.from, ident('_n'), ident(version));
+  const names = ['_n', '_hash', '_key', ...stage.columns].map((name) => ident(name));
+  return {
+    ...stage,
+    cte: sql`
+      ${stage.cte}
+      newest as materialized (
+        select ${join(names)}
+        from ${stage.from}
+        where _n not in (${replaced})
+      ),`,
+    from: sql`newest`,
+    size,
   };
 }

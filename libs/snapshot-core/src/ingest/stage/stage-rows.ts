@@ -6,6 +6,7 @@ import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
 import { LF, QUOTE } from '../csv/dialect.ts';
 import { csvField } from '../record-key.ts';
 import { closeCopy } from './close-copy.ts';
+import { noDuplicates } from './duplicates.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
 import { StagingTable } from './staging-table.ts';
@@ -42,7 +43,7 @@ export async function stageRows(
   const table = new StagingTable(tx, snapshot.schema, stagingTable(runId), columns, dialect);
   await table.create();
   const size = await copyRows(table, first, iterator);
-  await table.settle([]);
+  await table.settle(noDuplicates);
   return { stage: table.stage(size), drop: () => table.drop() };
 }
 

@@ -20,6 +20,8 @@ export class StageWriter {
   count = 0;
   /** Numbers of records that a later one of the same key replaces. */
   readonly superseded: number[] = [];
+  /** Records that share their key with an earlier one, where versions decide which of them counts. */
+  contested = 0;
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private copy: CopyStreamQuery | undefined;

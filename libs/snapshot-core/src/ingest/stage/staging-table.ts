@@ -3,7 +3,9 @@ import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute } from '../../db/query.ts';
 import { empty, ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 import type { Dialect } from '../csv/dialect.ts';
+import { outversioned } from '../publish/version.ts';
 import type { CopyTarget } from './copy-target.ts';
+import type { Duplicates } from './duplicates.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -44,10 +46,14 @@ export class StagingTable implements CopyTarget {
     return this.tx.query(copyFrom(sql`copy ${this.name} from stdin (${options})`.toQuery().text));
   }
 
-  /** Takes out records that a later one of the same key replaces, and tells the planner how large the table is. */
-  async settle(superseded: readonly number[]): Promise<void> {
+  /** Takes out records that another one of the same key replaces, and tells the planner how large the table is. */
+  async settle({ superseded, version }: Duplicates): Promise<void> {
     if (superseded.length > 0) {
       await execute(this.tx, sql`delete from ${this.name} where _n = any(${superseded}::integer[])`);
+    }
+    if (version !== undefined) {
+      const replaced = outversioned(this.name, ident('_n'), ident(version));
+      await execute(this.tx, sql`delete from ${this.name} where _n in (${replaced})`);
     }
     await execute(this.tx, sql`analyze ${this.name} (_n, _key)`);
   }

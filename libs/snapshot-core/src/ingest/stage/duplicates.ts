@@ -1,0 +1,9 @@
+/** Which staged records do not count, because another one of the delivery has their key. */
+export interface Duplicates {
+  /** Numbers of those that a later one replaces. */
+  superseded: readonly number[];
+  /** Identifier of the version column, where versions have to decide between some; else undefined. */
+  version: string | undefined;
+}
+
+export const noDuplicates: Duplicates = { superseded: [], version: undefined };
