@@ -80,6 +80,8 @@ export { type StageRow, stageRows } from './ingest/stage/stage-rows.ts';
 export { type AdminKey, readAdminKey } from './keys/admin-key.ts';
 export { createKey, findKey, type KeyScope, type KeyView, listKeys, revokeKey } from './keys/api-keys.ts';
 
+export { openSnapshots, type Snapshots, type SnapshotsOptions } from './script/open-snapshots.ts';
+export type { RowValue, ScriptRow, UpdateOptions, WriteOptions } from './script/options.ts';
 
 export {
   readByKeys,

@@ -1,0 +1,57 @@
+/**
+ * `npm run bench -- ingest [--rows N] [--runs K] [--json]`: measures Weft beside its peers, in one go on one machine. Numbers of
+ * different goes are not to be compared: quote the ratios.
+ */
+import { parseArgs } from 'node:util';
+import { ensureBuilt, ensureInstalled, SetupError } from '../scripts/setup.mjs';
+
+const USAGE = `usage: npm run bench -- ingest [options]
+  --rows N      rows of the extract (default 1000000; one has 20 columns and some 284 bytes)
+  --tenants N   tenants of the many-small-syncs case, of 100 rows each (default 1000)
+  --runs K      the median of so many is shown (default 3)
+  --seed N      another extract of the same kind (default 1)
+  --no-baseline leave out the pandas baseline, which takes most of the time
+  --json        print JSON instead of a table
+`;
+
+const options = {
+  rows: { type: 'string', default: '1000000' },
+  tenants: { type: 'string', default: '1000' },
+  runs: { type: 'string', default: '3' },
+  seed: { type: 'string', default: '1' },
+  'no-baseline': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+};
+
+const asked = readArguments();
+if (asked === undefined) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else {
+  await run(asked);
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [rows, tenants, runs, seed] = [values.rows, values.tenants, values.runs, values.seed].map(Number);
+    const whole = [rows, tenants, runs, seed].every((number) => Number.isInteger(number) && number > 0);
+    if (!whole || positionals.join() !== 'ingest') return undefined;
+    return { rows, tenants, runs, seed, baseline: !values['no-baseline'], json: values.json };
+  } catch {
+    return undefined; // an option that is none
+  }
+}
+
+async function run(settings) {
+  try {
+    ensureInstalled();
+    ensureBuilt();
+    const { benchIngest } = await import('./ingest.mjs');
+    await benchIngest(settings);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`error: the bench cannot start: ${error.message}. Mend that and run it again.\n`);
+    process.exitCode = 1;
+  }
+}
