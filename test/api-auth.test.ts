@@ -21,6 +21,7 @@ const tenantRoutes: [Method, string][] = [
   ['GET', '/streams/salesforce/Account/records'],
   ['GET', '/streams/salesforce/Account/records/1'],
   ['GET', '/streams/salesforce/Account/records/1/history'],
+  ['GET', '/streams/salesforce/Account/digest'],
   ['GET', '/unified/customer'],
   ['GET', '/unified/customer/1'],
   ['GET', '/unified/customer/1/history'],
@@ -30,6 +31,7 @@ const tenantRoutes: [Method, string][] = [
   ['GET', '/runs/RUN/rejects'],
   ['POST', '/runs/RUN/approve'],
   ['POST', '/runs/RUN/reject'],
+  ['POST', '/runs/RUN/revert'],
 ];
 
 /** A tenant with records, a reject and a run that holds deletes. */
@@ -128,7 +130,9 @@ test("a tenant's key may do everything to its tenant but remove it", async () =>
     const key = await api.key(tenant);
     const sync = path.endsWith('/sync') && { body: 'Id,Name\n1,new\n', headers: csv };
     const { status } = await api.call(method, pathOf(tenant, path, run), { key, ...sync });
-    const expected = method === 'DELETE' ? 403 : path.startsWith('/unified') ? 404 : 200;
+    // The run holds deletes: those have to be decided before it can be reverted.
+    const expected =
+      method === 'DELETE' ? 403 : path.startsWith('/unified') ? 404 : path.endsWith('/revert') ? 409 : 200;
     expect({ method, path, status }).toEqual({ method, path, status: expected });
   }
 });

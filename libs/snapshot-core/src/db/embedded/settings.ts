@@ -28,8 +28,8 @@ export function serverSettings({ port, durable }: ServerSettings): Record<string
     // 7 of the 13 s that 100,000 updates in 1 M records took; the disk writes the pages as they are in less.
     wal_compression: 'off',
 
-    // The hot part of a few million records; more would be taken from the file cache that does as well.
-    shared_buffers: '256MB',
+    // Each backend's memory counts what it has touched of this; the rest of the cache is the system's, which does as well.
+    shared_buffers: '128MB',
     // Sorting and hashing of one diff statement. A small pool runs a few at a time.
     work_mem: '32MB',
     // Index builds on a freshly loaded snapshot.
