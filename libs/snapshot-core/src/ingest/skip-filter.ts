@@ -65,7 +65,7 @@ export class SkipFilter {
 
 /** Hashes of the records in some blocks of the table, 16 bytes each. */
 async function readHashes(tx: PoolClient, snapshot: SnapshotTable, block: number): Promise<Buffer> {
-  // One value for many rows, in binary: a row a hash would cost ten times as much on both sides.
+  // One value for many rows, in binary: a row a hash takes 1.7 times as long, and an object each in this process.
   const { text } = sql`
     select coalesce(string_agg(uuid_send(_hash), ''), '') as hashes
     from ${tableOf(snapshot)}

@@ -1,5 +1,6 @@
 import { csvField } from '../record-key.ts';
 import type { Dialect } from './dialect.ts';
+import { endOfField } from './split-fields.ts';
 
 /**
  * A record with quotes inside unquoted fields (`37°36'37.8"N`), where they are ordinary characters, written so that COPY
@@ -11,21 +12,10 @@ export function requote(record: Buffer, { delimiter, quote }: Dialect): Buffer {
   const [comma, mark] = [String.fromCharCode(delimiter), String.fromCharCode(quote)];
   const fields: string[] = [];
   for (let start = 0; start <= text.length;) {
-    const end = endOfField(text, start, comma, mark);
+    const end = endOfField(text, start, comma);
     const field = text.slice(start, end);
     fields.push(field.includes(mark) && !field.startsWith(mark) ? csvField(field) : field);
     start = end + 1;
   }
   return Buffer.from(fields.join(comma), 'latin1');
-}
-
-function endOfField(text: string, start: number, comma: string, mark: string): number {
-  let from = start;
-  if (text.startsWith(mark, start)) {
-    do {
-      from = text.indexOf(mark, from + 1) + 1; // behind a closing quote, or the first of a doubled one
-    } while (text[from] === mark);
-  }
-  const end = text.indexOf(comma, from);
-  return end < 0 ? text.length : end;
 }

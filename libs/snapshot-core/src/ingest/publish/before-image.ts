@@ -30,7 +30,7 @@ function member(name: string, value: Sql): Sql {
 
 /**
  * A jsonb object from JSON texts of its members, null ones left out. By way of text, because jsonb_build_object cannot
- * leave members out and joining jsonb values member by member took five times as long (20 columns).
+ * leave members out and joining jsonb values member by member took twice as long (100,000 rows of 20 columns: 3.0 s, 1.5 s).
  */
 function jsonObject(members: readonly Sql[]): Sql {
   if (members.length === 0) return sql`'{}'::jsonb`;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { parse } from 'csv-parse/sync';
 import type { CopyStreamQuery } from 'pg-copy-streams';
 import type { Dialect } from '../csv/dialect.ts';
+import { splitFields } from '../csv/split-fields.ts';
 import { writeHex } from '../hash128.ts';
 import { closeCopy } from './close-copy.ts';
 import type { CopyTarget } from './copy-target.ts';
@@ -134,13 +134,10 @@ export class StageWriter {
   private parseRows(): InlineRows {
     const rows: InlineRows = { n: [], hash: [], key: [], values: this.columns.map(() => []) };
     const dropped = new Set(this.superseded);
-    const records = parse(this.chunk.subarray(0, this.filled), {
-      delimiter: String.fromCharCode(this.delimiter),
-      record_delimiter: '\n',
-      // An unquoted empty field is null, a quoted one the empty string: as COPY reads it.
-      cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
-    }) as (string | null)[][];
-    for (const [n, hash, key, ...values] of records) {
+    const delimiter = String.fromCharCode(this.delimiter);
+    for (const [i, start] of this.starts.entries()) {
+      const end = (this.starts[i + 1] ?? this.filled) - 1; // without the line feed
+      const [n, hash, key, ...values] = splitFields(this.chunk.toString('utf8', start, end), delimiter);
       if (dropped.has(Number(n))) continue;
       rows.n.push(Number(n));
       rows.hash.push(hash ?? null);
