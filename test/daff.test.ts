@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import daff from 'daff';
 import { type Database, fileInput, getTenant, readChanges, runSync } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
+import { sharedData } from './support/shared-data.ts';
 import { type Delivery, StreamModel } from './support/stream-model.ts';
 
-const DIR = resolve('../shared/data/sync/s-and-p-500');
+const { dir: DIR, withData } = sharedData('sync/s-and-p-500');
 const KEY = 'Symbol';
 
 let db: Database;
@@ -15,9 +16,6 @@ beforeAll(async () => {
   db = await testDatabase();
 });
 afterAll(() => db.close());
-
-// Real extracts that are not part of the project: present where it is developed.
-const withData = existsSync(DIR) ? test : test.skip;
 
 withData(
   'what each of 190 real extracts changed is what daff, a library for comparing tables, says',

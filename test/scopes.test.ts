@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import {
@@ -18,6 +18,7 @@ import { applyWeftFile, parseWeftFile } from '@app/unify';
 import { instant, instantOf, isNumber, isTime, kindOf } from '../libs/snapshot-core/src/ingest/value-kinds.ts';
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { allRecords, ingest, textInput } from './support/ingest.ts';
+import { sharedData } from './support/shared-data.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -25,9 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const LEDGER = resolve('../shared/data/sync/quickbooks-general-ledger');
-// A real report that is not part of the project: present where it is developed.
-const withLedger = existsSync(LEDGER) ? test : test.skip;
+const { dir: LEDGER, withData: withLedger } = sharedData('sync/quickbooks-general-ledger');
 
 type Row = Record<string, string | null>;
 

@@ -1,20 +1,17 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Database, fileInput, runSync } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { allRecords, foldFeed } from './support/ingest.ts';
+import { sharedData } from './support/shared-data.ts';
 
-const DIR = resolve('../shared/data/sync/s-and-p-500');
+const { dir: DIR, withData } = sharedData('sync/s-and-p-500');
 
 let db: Database;
 beforeAll(async () => {
   db = await testDatabase();
 });
 afterAll(() => db.close());
-
-// Real extracts that are not part of the project: present where it is developed.
-const withData = existsSync(DIR) ? test : test.skip;
 
 withData(
   '190 real extracts in order give what an independent oracle counted',

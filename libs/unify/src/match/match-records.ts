@@ -2,7 +2,7 @@ import { refText, type SourceRecordRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import { matchKeys } from './match-keys.ts';
-import { type GenericKey, pairRecords } from './pair-records.ts';
+import { type GenericKey, type KeyedRecord, pairRecords } from './pair-records.ts';
 import { type Edge, scorePair } from './score-pair.ts';
 
 /** A source record with its projection. */
@@ -22,6 +22,19 @@ export function matchRecords(
 ): { edges: Edge[]; generic: GenericKey[] } {
   const projections = new Map(records.map(({ ref, projection }) => [refText(ref), projection]));
   const keyed = [...projections].map(([ref, projection]) => ({ ref, keys: matchKeys(model, projection) }));
+  return matchKeyed(model, keyed, projections, maxHolders);
+}
+
+/**
+ * The same for records whose keys are known.
+ * @param projections `refText` → projection, for every keyed record
+ */
+export function matchKeyed(
+  model: UnifiedModel,
+  keyed: readonly KeyedRecord[],
+  projections: ReadonlyMap<string, Projection>,
+  maxHolders?: number,
+): { edges: Edge[]; generic: GenericKey[] } {
   const { pairs, generic } = pairRecords(keyed, maxHolders);
   const edges = pairs.flatMap((pair) => {
     const [a, b] = [projections.get(pair.a), projections.get(pair.b)];

@@ -1,9 +1,9 @@
 import type { Queryable } from '@app/snapshot-core';
 import { type AssignedIds, assignIds } from '../cluster/assign-ids.ts';
 import { clusterRegion } from '../cluster/cluster-region.ts';
-import { pairRecords } from '../match/pair-records.ts';
-import { type Edge, scorePair } from '../match/score-pair.ts';
 import type { MatchKey } from '../match/match-keys.ts';
+import { matchKeyed } from '../match/match-records.ts';
+import type { Edge } from '../match/score-pair.ts';
 import { compareText, parseRef, refText, sourceName, type SourceRecordRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { usableKeys } from '../store/match-keys.ts';
@@ -43,11 +43,9 @@ function matchMembers(
 ): Edge[] {
   const keysOf = new Map<string, MatchKey[]>();
   for (const { ref, kind, value } of keys) keysOf.set(ref, [...(keysOf.get(ref) ?? []), { kind, value }]);
-  const { pairs } = pairRecords([...keysOf].map(([ref, own]) => ({ ref, keys: own })));
-  return pairs.flatMap((pair) => {
-    const edge = scorePair(model, pair, members.get(pair.a)!.projection, members.get(pair.b)!.projection);
-    return edge ? [edge] : [];
-  });
+  const keyed = [...keysOf].map(([ref, own]) => ({ ref, keys: own }));
+  const projections = new Map([...members].map(([ref, { projection }]) => [ref, projection]));
+  return matchKeyed(model, keyed, projections).edges;
 }
 
 /** The id that each record of the region had, those that are gone by now included. */
