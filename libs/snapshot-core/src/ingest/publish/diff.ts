@@ -1,4 +1,4 @@
-import { ident, join, type Sql, sql } from '../../db/sql.ts';
+import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
 import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -25,19 +25,19 @@ export interface DiffInput {
 
 /** The diff as CTEs, for the statements that publish or plan it. */
 export interface Diff {
-  /** CTEs `changed`, `absent`, `verdict`; ends without a comma. */
+  /** CTEs `compared`, `changed`, `absent`, `verdict`; ends without a comma. */
   ctes: Sql;
   columns: MergedColumn[];
-  /** Condition: the staged row `s` is older than the snapshot row `t`; undefined where versions do not matter. */
-  stale: Sql | undefined;
 }
 
 /**
  * Compares staged records with the snapshot.
  *
- * - `changed (_n, _key, op, prev, before)`: staged records that are created, updated or flagged as deleted. What is
- *   unchanged by value is not among them, whatever its bytes.
- * - `absent (_key, prev, before)`: records to delete because the delivery does not have them.
+ * - `compared (_n, _key, at, op, prev, before)`: staged records that leave something to write, `at` being the place of their
+ *   row in the snapshot table: by it the row is found again without its key's index. Op is `refreshed` where the record
+ *   is unchanged by value, but its bytes (or what is kept beside its fields) differ.
+ * - `changed`: those of them that are created, updated or flagged as deleted.
+ * - `absent (_key, at, prev, before)`: records to delete because the delivery does not have them.
  * - `verdict (n, held)`: how many are absent, and whether so many that they have to wait for approval.
  */
 export function diff(input: DiffInput): Diff {
@@ -45,7 +45,8 @@ export function diff(input: DiffInput): Diff {
   const columns = mergeColumns(snapshot.columns, new Set(stage.columns), input.merge, input.ignore);
   const flagged = isFlagged(input, columns);
   const stale = isStale(input, columns);
-  const changes = sql`${flagged} or ${differs(columns)}`;
+  const isChanged = sql`(${flagged} or ${differs(columns)})`;
+  const isFresh = stale ? sql`not ${stale} and` : empty;
   const ctes = sql`
     ${stage.cte}
     gone as (
@@ -54,24 +55,37 @@ export function diff(input: DiffInput): Diff {
       where source = ${snapshot.source} and op in ('deleted', 'merged')
       group by key
     ),
-    changed as materialized (
-      select s._n, s._key,
-        case when t._key is null then 'created' when ${flagged} then 'deleted' else 'updated' end as op,
+    compared as materialized (
+      select s._n, s._key, t.ctid as at,
+        case
+          when t._key is null then 'created'
+          when ${flagged} then 'deleted'
+          when ${differs(columns)} then 'updated'
+          else 'refreshed'
+        end as op,
         coalesce(t._changed_seq, gone.seq) as prev,
-        case when t._key is null then null when ${flagged} then ${wholeRecord(columns)} else ${changedFields(columns)} end
-          as before
+        case
+          when t._key is null then null
+          when ${flagged} then ${wholeRecord(columns)}
+          when ${differs(columns)} then ${changedFields(columns)}
+        end as before
       from ${stage.from} s
       left join ${tableOf(snapshot)} t on t._key = s._key
       left join gone on gone.key = s._key and t._key is null
-      where case when t._key is null then not ${flagged} else ${stale ? sql`not ${stale} and (${changes})` : changes} end
+      where case when t._key is null then not ${flagged} else ${isFresh} (${isChanged} or ${refreshes(columns)}) end
+    ),
+    changed as (
+      select _n, _key, at, op, prev, before
+      from compared
+      where op <> 'refreshed'
     ),
     absent as materialized (
-      select t._key, t._changed_seq as prev, ${wholeRecord(columns)} as before
+      select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(columns)} as before
       from ${tableOf(snapshot)} t
       where ${isAbsent(input.absence, stage.from)}
     ),
     verdict as (select count(*) as n, ${trips(input.absence)} as held from absent)`;
-  return { ctes, columns, stale };
+  return { ctes, columns };
 }
 
 /** Whether the staged row `s` says of itself that it is deleted. */
@@ -89,4 +103,12 @@ function isStale({ version }: DiffInput, columns: readonly MergedColumn[]): Sql 
   const column = columns.find((each) => each.name === version);
   if (!column?.incoming) return undefined;
   return sql`(${versionRank(column.incoming)} < ${versionRank(sql`t.${ident(column.identifier)}`)})`;
+}
+
+/** Whether what is remembered beside the record's fields differs. */
+function refreshes(columns: readonly MergedColumn[]): Sql {
+  const kept = columns
+    .filter((column) => column.silent && column.written)
+    .map((column) => sql` or t.${ident(column.identifier)} is distinct from ${column.next}`);
+  return sql`(t._hash is distinct from s._hash ${join(kept, '')})`;
 }

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { first } from '../../db/query.ts';
-import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
 import { mayDelete } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
@@ -31,16 +31,16 @@ const NOTHING: Published = { created: 0, updated: 0, deletedByFlag: 0, deletedBy
 export async function publish(tx: PoolClient, runId: number, input: DiffInput): Promise<Published> {
   const { snapshot, stage } = input;
   if (stage.size === 0 && !mayDelete(input.absence)) return NOTHING;
-  const { ctes, columns, stale } = diff(input);
+  const { ctes, columns } = diff(input);
   const change = ident(snapshot.schema, 'change');
   const statement = sql`
     with ${ctes},
     numbered as (
-      select _n, _key, op, prev, before, row_number() over (order by _n) as ordinal
+      select _n, _key, at, op, prev, before, row_number() over (order by _n) as ordinal
       from changed
     ),
     numbered_absent as (
-      select _key, prev, before, (select count(*) from changed) + row_number() over (order by _key) as ordinal
+      select _key, at, prev, before, (select count(*) from changed) + row_number() over (order by _key) as ordinal
       from absent
       where not (select held from verdict)
     ),
@@ -66,24 +66,23 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
       from numbered
       join ${stage.from} s on s._n = numbered._n
       cross join feed
-      where t._key = numbered._key and numbered.op = 'updated'
+      where t.ctid = numbered.at and numbered.op = 'updated'
     ),
     deleted as (
       delete from ${tableOf(snapshot)} t
       using (
-        select _key from numbered where op = 'deleted'
+        select at from numbered where op = 'deleted'
         union all
-        select _key from numbered_absent
+        select at from numbered_absent
       ) as gone_now
-      where t._key = gone_now._key
+      where t.ctid = gone_now.at
     ),
     refreshed as (
-      -- Unchanged by value, but its bytes (or what is kept beside its fields) differ: remembered for the next time.
       update ${tableOf(snapshot)} t
       set _hash = s._hash ${silentUpdates(columns)}
-      from ${stage.from} s
-      where t._key = s._key and ${refreshes(columns)} ${stale ? sql`and not ${stale}` : empty}
-        and not exists (select from changed where changed._n = s._n)
+      from compared
+      join ${stage.from} s on s._n = compared._n
+      where t.ctid = compared.at and compared.op = 'refreshed'
     ),
     logged as (
       insert into ${change} (seq, run_id, source, key, op, prev, before)
@@ -129,15 +128,10 @@ const updates = (columns: readonly MergedColumn[]): Sql =>
     '',
   );
 
-const silent = (columns: readonly MergedColumn[]) => columns.filter((column) => column.silent && column.written);
-
 const silentUpdates = (columns: readonly MergedColumn[]): Sql =>
   join(
-    silent(columns).map((column) => sql`, ${ident(column.identifier)} = ${column.next}`),
+    columns
+      .filter((column) => column.silent && column.written)
+      .map((column) => sql`, ${ident(column.identifier)} = ${column.next}`),
     '',
   );
-
-function refreshes(columns: readonly MergedColumn[]): Sql {
-  const kept = silent(columns).map((column) => sql` or t.${ident(column.identifier)} is distinct from ${column.next}`);
-  return sql`(t._hash is distinct from s._hash ${join(kept, '')})`;
-}
