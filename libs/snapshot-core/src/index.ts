@@ -46,6 +46,8 @@ export {
   type TenantSummary,
 } from './catalog/tenants.ts';
 
+export { readOvert } from './documents/read-overt.ts';
+
 export { type FeedBounds, readFeed } from './changes/feed.ts';
 export { type ChangePage, type ChangeQuery, readChanges } from './changes/read-changes.ts';
 export type { ChangeOp } from './changes/change.ts';

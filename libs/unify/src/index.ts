@@ -32,5 +32,7 @@ export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.t
 
 export { type AppliedLine, applyWeftFile } from './catalog/apply-weft-file.ts';
 export { getModel, listModels, modelsFedBy } from './catalog/models.ts';
+export { type ModelInForce, modelFor } from './overlay/model-for.ts';
+export { CONFIG_DOCUMENT } from './overlay/tenant-config.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';

@@ -13,6 +13,10 @@ export class ModelVersion {
   @Column('jsonb')
   definition!: unknown;
 
+  /** The same as it is written in weft.yaml, its order kept; null in versions older than this column. */
+  @Column('json', { nullable: true })
+  written!: unknown;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -57,7 +57,7 @@ export async function applyWeftFile(
     }
     await saveSources(tx, sources);
     for (const model of file.models) {
-      lines.push({ what: 'model', name: model.name, change: await saveModel(tx, model) });
+      lines.push({ what: 'model', name: model.name, change: await saveModel(tx, model, file.written[model.name]) });
     }
     if (options.plan) throw new Planned();
   });

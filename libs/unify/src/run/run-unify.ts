@@ -13,11 +13,11 @@ import {
   unifiedSource,
   WeftError,
 } from '@app/snapshot-core';
-import { findModel, type VersionedModel } from '../catalog/models.ts';
 import { mergeCluster } from '../merge/merge-cluster.ts';
 import { parseRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { NORMALISER_VERSION } from '../normalise/normaliser.ts';
+import { type ModelInForce, modelFor } from '../overlay/model-for.ts';
 import { assignMembers } from '../store/members.ts';
 import { retireIds } from '../store/retired-ids.ts';
 import { createUnifyTables } from '../store/unify-tables.ts';
@@ -51,7 +51,7 @@ export function runUnify(
   const source = unifiedSource(name);
   const run = { tenantId: tenant.id, source, kind: 'unify' as const, merge: null, delivery: null, bytesTotal: null };
   return runTransaction(db, tenant.name, run, async (tx, { id, where }) => {
-    const inForce = await getModelInForce(tx, name, where);
+    const inForce = await getModelInForce(tx, tenant, name, where);
     const { model } = inForce;
     const { stream, snapshot } = await openUnifiedTarget(tx, tenant, model);
     await createUnifyTables(tx, tenant.schemaName);
@@ -79,22 +79,24 @@ export function runUnify(
   });
 }
 
-/** The model's version in force; should it be replaced meanwhile, the next run finds that and looks at everything. */
-async function getModelInForce(tx: PoolClient, name: string, where: string): Promise<VersionedModel> {
-  const found = await findModel(tx, name);
-  if (found) return found;
-  throw new WeftError(
-    'unknown_model',
-    `${where}: there is no unified model "${name}"`,
-    'Declare it in weft.yaml and apply that.',
-  );
+/**
+ * The model in force for the tenant, its overlay applied; should either be replaced meanwhile, the next run finds that and
+ * looks at everything.
+ */
+async function getModelInForce(tx: PoolClient, tenant: Tenant, name: string, where: string): Promise<ModelInForce> {
+  try {
+    return await modelFor(tx, tenant, name);
+  } catch (error) {
+    if (!(error instanceof WeftError)) throw error;
+    throw new WeftError(error.code, `${where}: ${error.message}`, error.hint, { cause: error });
+  }
 }
 
 /** Takes up what happened in the model's streams since the last run, and remembers that it did. */
 async function takeChanges(
   tx: PoolClient,
   tenant: Tenant,
-  { model, version }: VersionedModel,
+  { model, version }: ModelInForce,
   { full }: UnifyOptions,
 ): Promise<{ projected: ProjectedChanges; received: number }> {
   const schema = tenant.schemaName;

@@ -2,8 +2,8 @@ import { execute, first, ident, type Queryable, sql } from '@app/snapshot-core';
 
 /** How far a model's unified records of one tenant have got. */
 export interface UnifyState {
-  /** Version of the model under which they were made. */
-  version: number;
+  /** Version of the model, as it was in force for the tenant, under which they were made. */
+  version: string;
   normaliserVersion: number;
   /** Changes up to this sequence number are in them. */
   seq: number;

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { ident, sql } from '@app/snapshot-core';
+import { first, ident, sql } from '@app/snapshot-core';
 
 /**
  * Tables that unify keeps in a tenant's schema, shared by its models.
@@ -38,9 +38,26 @@ export async function createUnifyTables(tx: PoolClient, schema: string): Promise
       );
       create table if not exists ${ident(schema, 'unify_state')} (
         model text primary key,
-        version integer not null,
+        version text not null,
         normaliser_version integer not null,
         seq bigint not null
       )`.toQuery().text,
   );
+  await widenVersion(tx, schema);
+}
+
+/**
+ * Before tenants could lay something over a model its version was a number. Asked first, since altering a table, even to
+ * what it is already, waits for all who read it.
+ */
+async function widenVersion(tx: PoolClient, schema: string): Promise<void> {
+  const state = ident(schema, 'unify_state');
+  const old = await first(
+    tx,
+    sql`
+      select
+      from pg_attribute
+      where attrelid = ${state.toQuery().text}::regclass and attname = 'version' and atttypid = 'integer'::regtype`,
+  );
+  if (old) await tx.query(sql`alter table ${state} alter column version type text`.toQuery().text);
 }

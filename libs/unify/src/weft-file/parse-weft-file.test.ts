@@ -3,7 +3,7 @@ import type { WeftFile } from './weft-file.ts';
 import { WeftFileError } from './weft-file-error.ts';
 
 test('reads the documented example', () => {
-  const file = parseWeftFile(
+  const { written, ...file } = parseWeftFile(
     `
 integrations:
   salesforce:
@@ -27,7 +27,7 @@ models:
 `,
     'weft.yaml',
   );
-  const expected: WeftFile = {
+  const expected: Omit<WeftFile, 'written'> = {
     integrations: {
       salesforce: {
         streams: {
@@ -92,6 +92,11 @@ models:
   };
   expect(file).toEqual(expected);
   expect(JSON.parse(JSON.stringify(file))).toEqual(expected);
+  expect(written.customer).toMatchObject({
+    fields: { name: 'company_name' },
+    sources: { 'quickbooks.Customer': { unique: true, map: { email: 'PrimaryEmailAddr.Address' } } },
+    survive: { default: 'most_recent', name: ['salesforce', 'quickbooks'] },
+  });
 });
 
 test('reads every other form', () => {
@@ -159,7 +164,7 @@ models:
 });
 
 test.each(['', '\n# nothing yet\n', '---\nmodels:\n'])('an empty file declares nothing: %j', (text) => {
-  expect(parseWeftFile(text, 'weft.yaml')).toEqual({ integrations: {}, sources: [], models: [] });
+  expect(parseWeftFile(text, 'weft.yaml')).toEqual({ integrations: {}, sources: [], models: [], written: {} });
 });
 
 test('a definition that comes from elsewhere is checked alike, without lines', () => {

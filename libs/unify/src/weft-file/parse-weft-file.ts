@@ -53,6 +53,20 @@ export function parseModel(name: string, definition: unknown): UnifiedModel {
 }
 
 /**
+ * As {@link parseModel}, but gives the faults instead of throwing them.
+ * @param path what their paths begin with
+ */
+export function checkModel(
+  name: string,
+  definition: unknown,
+  path: Path,
+): { model: UnifiedModel; faults: readonly WeftFileFault[] } {
+  const findings: Finding[] = [];
+  const model = readModel(name, new Place(definition, path, findings));
+  return { model, faults: findings.map((finding) => ({ ...finding, path: pathText(finding.path), line: 0 })) };
+}
+
+/**
  * Checks one integration's definition in the form it has in weft.yaml.
  * @throws WeftFileError with every fault, without lines
  */
@@ -72,10 +86,12 @@ function parsePart<T>(what: string, definition: unknown, read: (place: Place) =>
 
 function readFile(place: Place): WeftFile {
   const { integrations, sources, models } = place.members(['integrations', 'sources', 'models']);
+  const definitions = models.entries('models');
   return {
     integrations: readIntegrations(integrations),
     sources: readSources(sources),
-    models: models.entries('models').map(([name, model]) => readModel(name, model)),
+    models: definitions.map(([name, model]) => readModel(name, model)),
+    written: Object.fromEntries(definitions.map(([name, { value }]) => [name, value])),
   };
 }
 
@@ -90,7 +106,7 @@ function toPlain(document: ReturnType<typeof parseDocument>, findings: Finding[]
 }
 
 /** `models.customer.sources["salesforce.Account"].map.name`, `sources[0].schedule`. */
-function pathText(path: Path): string {
+export function pathText(path: Path): string {
   const text = path.map((step) => {
     if (typeof step === 'number') return `[${step}]`;
     return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;

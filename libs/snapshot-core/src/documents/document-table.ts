@@ -1,0 +1,54 @@
+import type { PoolClient } from 'pg';
+import type { Tenant } from '../catalog/tenant.entity.ts';
+import { execute, first, type Queryable } from '../db/query.ts';
+import { ident, sql } from '../db/sql.ts';
+
+/** "docs": keeps two first writers of one tenant from making the table at once. */
+const TABLE_LOCK = 0x646f6373;
+
+/** What a document's text is: JSON, as it was written, or any text. */
+export type DocumentType = 'json' | 'text';
+
+/** Whether the tenant has the table, which the first document makes: a reader must not ask it before. */
+export async function hasDocuments(db: Queryable, tenant: Pick<Tenant, 'schemaName'>): Promise<boolean> {
+  const row = await first<{ there: boolean }>(
+    db,
+    sql`
+      select exists (
+        select from pg_class
+        join pg_namespace on pg_namespace.oid = relnamespace
+        where relname = 'document' and nspname = ${tenant.schemaName}
+      ) as there`,
+  );
+  return row!.there;
+}
+
+/**
+ * Makes a tenant's documents' table if it is not there yet.
+ *
+ * - `value`: the text of a document, byte for byte; null of a secret
+ * - `sealed`: a secret, encrypted (secrets/seal.ts); `key_id` says by which key
+ * - `overt`: of a secret `config.json` what it says of models: mappings are no secret, and unify reads them in processes
+ *   that have no key
+ * - `size`: bytes of the text; `etag` is random, since one made of the content would let a secret be guessed
+ */
+export async function ensureDocumentTable(tx: PoolClient, tenant: Pick<Tenant, 'id' | 'schemaName'>): Promise<void> {
+  if (await hasDocuments(tx, tenant)) return;
+  await execute(tx, sql`select pg_advisory_xact_lock(${TABLE_LOCK}::integer, ${tenant.id}::integer)`);
+  await tx.query(
+    sql`
+      create table if not exists ${ident(tenant.schemaName, 'document')} (
+        name text collate "C" primary key,
+        type text not null check (type in ('json', 'text')),
+        value text,
+        sealed bytea,
+        key_id text,
+        overt text,
+        size integer not null,
+        etag text not null,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        check ((value is null) = (sealed is not null))
+      )`.toQuery().text,
+  );
+}

@@ -1,0 +1,58 @@
+import { isObject, type Written } from './written.ts';
+
+/**
+ * A definition without what refers to a field or source that the overlay takes out: nothing could come of it, and a
+ * tenant would have to take each of them out by name. What the overlay itself says of them stays, as a fault.
+ */
+export function withoutRemoved(base: Written, overlay: Written): Written {
+  const fields = removedFrom(overlay.fields);
+  const sources = removedFrom(overlay.sources);
+  if (fields.size === 0 && sources.size === 0) return base;
+  const left = Object.keys(objectOf(base.sources)).filter((source) => !sources.has(source));
+  const gone = goneSources(sources, left);
+  return {
+    ...base,
+    ...(isObject(base.sources) && { sources: mapValues(base.sources, (source) => withoutMappings(source, fields)) }),
+    ...(isObject(base.match) && { match: withoutRules(base.match, fields) }),
+    ...(isObject(base.survive) && { survive: withoutSurvivorship(base.survive, fields, gone) }),
+  };
+}
+
+const removedFrom = (section: unknown): ReadonlySet<string> =>
+  new Set(Object.entries(objectOf(section)).flatMap(([name, value]) => (value === null ? [name] : [])));
+
+/** The sources, and the integrations of which no source is left. */
+function goneSources(sources: ReadonlySet<string>, left: readonly string[]): ReadonlySet<string> {
+  const integrationOf = (source: string): string => source.slice(0, source.indexOf('.'));
+  const kept = new Set(left.map(integrationOf));
+  return new Set([...sources, ...[...sources].map(integrationOf).filter((name) => !kept.has(name))]);
+}
+
+function withoutMappings(source: unknown, fields: ReadonlySet<string>): unknown {
+  if (!isObject(source) || !isObject(source.map)) return source;
+  return { ...source, map: omit(source.map, fields) };
+}
+
+/** A rule that asks for a field without values is never met. */
+function withoutRules(match: Written, fields: ReadonlySet<string>): Written {
+  if (!Array.isArray(match.rules)) return match;
+  const asks = (rule: unknown): boolean => [rule].flat().some((field) => fields.has(field as string));
+  return { ...match, rules: match.rules.filter((rule: unknown) => !asks(rule)) };
+}
+
+function withoutSurvivorship(survive: Written, fields: ReadonlySet<string>, gone: ReadonlySet<string>): Written {
+  const rules = Object.entries(omit(survive, fields)).flatMap(([field, rule]): [string, unknown][] => {
+    if (!Array.isArray(rule)) return [[field, rule]];
+    const left = rule.filter((source: unknown) => !gone.has(source as string));
+    return left.length === 0 ? [] : [[field, left]];
+  });
+  return Object.fromEntries(rules);
+}
+
+const objectOf = (value: unknown): Written => (isObject(value) ? value : {});
+
+const omit = (object: Written, names: ReadonlySet<string>): Written =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)));
+
+const mapValues = (object: Written, change: (value: unknown) => unknown): Written =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
