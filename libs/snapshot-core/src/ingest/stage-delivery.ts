@@ -12,11 +12,12 @@ import {
   type SnapshotTable,
 } from '../snapshot/snapshot-table.ts';
 import { absenceOf, findsRange } from './absence-of.ts';
+import { ByteSource } from './byte-source.ts';
 import { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { FoundRange } from './found-range.ts';
 import { seedOf } from './hash128.ts';
-import type { SyncInput } from './input.ts';
+import { readChunks, type SyncInput } from './input.ts';
 import { noteFields } from './noted-fields.ts';
 import type { DiffInput } from './publish/diff.ts';
 import { RejectList } from './reject-list.ts';
@@ -69,11 +70,11 @@ export interface StagedDelivery extends Scanned {
  */
 export async function stageDelivery(tx: PoolClient, delivery: Delivery, mayLoad: boolean): Promise<StagedDelivery> {
   const { request, where, onRead } = delivery;
-  const opened = await CsvReader.open(request.input, where, onRead, request.signal);
+  const source = new ByteSource(readChunks(request.input, onRead, request.signal));
   try {
-    return await stageOpened(tx, delivery, opened, mayLoad);
+    return await stageOpened(tx, delivery, await CsvReader.open(source, where), mayLoad);
   } finally {
-    await opened.reader.close();
+    await source.close();
   }
 }
 

@@ -1,6 +1,5 @@
 import { WeftError } from '../../errors.ts';
-import type { SyncInput } from '../input.ts';
-import { readChunks } from '../input.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { type Header, readHeader } from './read-header.ts';
 
 /** A header that takes more than this is none. */
@@ -10,11 +9,8 @@ const LONGEST_RECORD = 64 << 20;
 
 /** A CSV's bytes after its header, in pieces that start with a record. */
 export class CsvReader {
-  private rest: Buffer = Buffer.alloc(0);
-  private ended = false;
-
   private constructor(
-    private readonly chunks: AsyncGenerator<Buffer>,
+    private readonly source: ByteSource,
     private readonly where: string,
   ) {}
 
@@ -22,19 +18,9 @@ export class CsvReader {
    * Opens a CSV and reads its header.
    * @throws WeftError `invalid_input` when there is none that can be read
    */
-  static async open(
-    input: SyncInput,
-    where: string,
-    onRead: (bytesRead: number) => void,
-    signal?: AbortSignal,
-  ): Promise<{ reader: CsvReader; header: Header }> {
-    const reader = new CsvReader(readChunks(input, onRead, signal), where);
-    try {
-      return { reader, header: await reader.takeHeader() };
-    } catch (error) {
-      await reader.close();
-      throw error;
-    }
+  static async open(source: ByteSource, where: string): Promise<{ reader: CsvReader; header: Header }> {
+    const reader = new CsvReader(source, where);
+    return { reader, header: await reader.takeHeader() };
   }
 
   /**
@@ -44,47 +30,28 @@ export class CsvReader {
    * @throws WeftError `invalid_input` when a record does not end within 64 MiB
    */
   async read(scan: (bytes: Buffer, last: boolean) => Promise<number>, lineOf: () => number): Promise<void> {
+    const { source } = this;
     for (;;) {
-      const used = await scan(this.rest, this.ended);
-      this.rest = this.rest.subarray(used);
+      const used = await scan(source.rest, source.ended);
+      source.use(used);
       if (used > 0) continue;
-      if (this.ended) return;
-      if (this.rest.length > LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, lineOf());
-      await this.more();
+      if (source.ended) return;
+      if (source.rest.length > LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, lineOf());
+      await source.more();
     }
   }
 
   private async takeHeader(): Promise<Header> {
+    const { source } = this;
     for (;;) {
-      await this.more();
-      const header = readHeader(this.rest, this.ended, this.where);
+      await source.more();
+      const header = readHeader(source.rest, source.ended, this.where);
       if (header) {
-        this.rest = this.rest.subarray(header.length);
+        source.use(header.length);
         return header;
       }
-      if (this.rest.length > LONGEST_HEADER) this.fail('the header', LONGEST_HEADER, 1);
+      if (source.rest.length > LONGEST_HEADER) this.fail('the header', LONGEST_HEADER, 1);
     }
-  }
-
-  /** Lets go of the input; for a reader that stops before the end. */
-  async close(): Promise<void> {
-    await this.chunks.return(undefined).catch(() => undefined);
-  }
-
-  /** Reads on until there is twice as much as before, so that a long record is not scanned once per chunk. */
-  private async more(): Promise<void> {
-    const pieces = [this.rest];
-    let bytes = this.rest.length;
-    const enough = Math.max(1, bytes * 2);
-    while (bytes < enough && !this.ended) {
-      const { value, done } = await this.chunks.next();
-      if (done) this.ended = true;
-      else {
-        pieces.push(value);
-        bytes += value.length;
-      }
-    }
-    this.rest = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
   }
 
   private fail(what: string, bytes: number, line: number): never {

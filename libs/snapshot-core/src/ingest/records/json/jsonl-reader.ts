@@ -1,0 +1,82 @@
+import { WeftError } from '../../../errors.ts';
+import type { ByteSource } from '../../byte-source.ts';
+import type { DeclaredShape, OpenedInput, RawRecord, RecordReader } from '../record-reader.ts';
+import { JsonForm, JsonRecord } from './json-record.ts';
+
+const LF = 10;
+const CR = 13;
+/** Records of a batch. */
+const BATCH = 4096;
+/** A longer line is none. */
+const LONGEST_LINE = 64 << 20;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** JSON Lines: a JSON object a line. Lines of nothing but white space are no records. */
+export class JsonlReader implements RecordReader {
+  readonly declared: DeclaredShape = {};
+  readonly meaning = 'json';
+  private line = 1;
+  private readonly form = new JsonForm();
+
+  private constructor(
+    private readonly source: ByteSource,
+    private readonly where: string,
+  ) {}
+
+  static open({ source, where }: OpenedInput): Promise<RecordReader> {
+    return Promise.resolve(new JsonlReader(source, where));
+  }
+
+  async *read(): AsyncGenerator<RawRecord[]> {
+    const { source } = this;
+    await source.atLeast(BOM.length);
+    if (source.rest.subarray(0, 3).equals(BOM)) source.use(3);
+    for (;;) {
+      const batch: RawRecord[] = [];
+      const used = this.take(source.rest, source.ended, batch);
+      source.use(used);
+      if (batch.length > 0) yield batch;
+      if (used > 0) continue;
+      if (source.ended) return;
+      if (source.rest.length > LONGEST_LINE) this.failLong();
+      await source.more();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+
+  /** Takes up to a batch of whole lines. Returns how many bytes it used up. */
+  private take(bytes: Buffer, last: boolean, batch: RawRecord[]): number {
+    let start = 0;
+    while (start < bytes.length && batch.length < BATCH) {
+      let end = bytes.indexOf(LF, start);
+      if (end < 0) {
+        if (!last) break;
+        end = bytes.length;
+      }
+      const stop = end > start && bytes[end - 1] === CR ? end - 1 : end;
+      if (!isBlank(bytes, start, stop)) batch.push(new JsonRecord(this.line, bytes.subarray(start, stop), this.form));
+      this.line++;
+      start = end + 1;
+    }
+    return Math.min(start, bytes.length);
+  }
+
+  private failLong(): never {
+    throw new WeftError(
+      'invalid_input',
+      `${this.where}: line ${this.line} does not end within ${LONGEST_LINE >> 20} MiB`,
+      'Nothing of it was written. JSON Lines has one record a line; is this JSON (--format json)?',
+    );
+  }
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte !== 32 && byte !== 9 && byte !== CR) return false;
+  }
+  return true;
+}

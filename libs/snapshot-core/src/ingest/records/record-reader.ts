@@ -1,0 +1,78 @@
+import type { LogicalType } from '../../catalog/stream.entity.ts';
+import type { ByteSource } from '../byte-source.ts';
+import type { SyncInput } from '../input.ts';
+
+/** The fields that one record names. A column that is not among them is absent, which is not the same as null. */
+export interface ParsedRecord {
+  /**
+   * Distinct names in the source's order. Records of one form share one array, so that whoever maps names to columns can
+   * tell by identity that nothing has changed.
+   */
+  readonly names: readonly string[];
+  /** Lossless texts: numbers as the source wrote them, nested values as their JSON text as written; null is null. */
+  readonly values: readonly (string | null)[];
+  /** What each value is; null for a null value, which says nothing. */
+  readonly types: readonly (LogicalType | null)[];
+}
+
+/** A record as it came, not looked into yet: most are skipped because their bytes are what they were. */
+export interface RawRecord {
+  /** Line on which it starts, from 1; in a format without lines its number. */
+  readonly line: number;
+  /** What is hashed, and kept in quarantine. Valid until the next batch is asked for. */
+  readonly bytes: Uint8Array;
+  /** @throws RecordFlaw when the record cannot be taken */
+  parse(): ParsedRecord;
+}
+
+/** A record that cannot be taken: it goes into quarantine, and the others pass. */
+export class RecordFlaw extends Error {
+  override readonly name = 'RecordFlaw';
+
+  /**
+   * @param reason as it stands with the rejected record: "it is no JSON object"
+   * @param read the fields that could be read all the same: the key may be among them
+   */
+  constructor(
+    readonly reason: string,
+    readonly read?: ParsedRecord,
+  ) {
+    super(reason);
+  }
+}
+
+/** What a format says of itself before its records. */
+export interface DeclaredShape {
+  /** Columns of the record key. */
+  key?: readonly string[];
+  columns?: readonly { name: string; type: LogicalType }[];
+}
+
+/** Reads a format whose records name their own fields. Memory is bounded by a batch, or one record if that is larger. */
+export interface RecordReader {
+  readonly declared: DeclaredShape;
+  /**
+   * What the bytes of a record mean besides the stream's settings: the same bytes are the same record only where this is
+   * the same, too. A name of the way of reading, and a CSV's header.
+   */
+  readonly meaning: string;
+  /**
+   * The records in batches, in order.
+   * @throws WeftError `invalid_input` for what no single record can be blamed for: a text that ends in the middle
+   */
+  read(): AsyncIterable<readonly RawRecord[]>;
+  /** Lets go of the input; also before its end. */
+  close(): Promise<void>;
+}
+
+/** An input of which the format is known. */
+export interface OpenedInput {
+  readonly input: SyncInput;
+  /** Its bytes, unpacked and in UTF-8 (of text formats). Nothing is opened before they are asked for. */
+  readonly source: ByteSource;
+  /** Names run and file in messages: `run 12 of acme/salesforce.Account: Account.jsonl`. */
+  readonly where: string;
+}
+
+/** Opens the reader of one format. */
+export type OpenReader = (opened: OpenedInput) => Promise<RecordReader>;
