@@ -1,7 +1,7 @@
 import type { SemanticType } from './semantic-types.ts';
 
 /** Where a field's value comes from; the forms of CONTRACT.md, kept as they are written. */
-export type Mapping = string | FirstOf | Join | Const | Lookup;
+export type Mapping = string | FirstOf | Join | Const | Lookup | Jsonata;
 
 /** The first of these that has a value. */
 export interface FirstOf {
@@ -23,6 +23,11 @@ export interface Const {
 export interface Lookup {
   readonly lookup: Readonly<Record<string, string>>;
   readonly from: Mapping;
+}
+
+/** What a JSONata expression gives on the record (docs.jsonata.org). */
+export interface Jsonata {
+  readonly jsonata: string;
 }
 
 /** One stream that feeds a model. */

@@ -1,22 +1,38 @@
 import type { Mapping } from '../model/unified-model.ts';
-import type { PathReader } from './read-path.ts';
+import { evaluateExpression } from './jsonata/evaluate-expression.ts';
+import { type PathReader, pathReader, type RecordData } from './read-path.ts';
 
-/** The cleaned value that a mapping gives for one record; null where there is none. */
-export function evaluateMapping(mapping: Mapping, read: PathReader): string | null {
-  if (typeof mapping === 'string') return clean(read(mapping));
+/** A record that mappings are evaluated on. */
+export interface MappedRecord {
+  readonly data: RecordData;
+  readonly read: PathReader;
+}
+
+/** Opens a record once for all mappings of its source. */
+export function mappedRecord(data: RecordData): MappedRecord {
+  return { data, read: pathReader(data) };
+}
+
+/**
+ * The cleaned value that a mapping gives for one record; null where there is none.
+ * @throws EvaluationFault when a JSONata expression fails on the record
+ */
+export function evaluateMapping(mapping: Mapping, record: MappedRecord): string | null {
+  if (typeof mapping === 'string') return clean(record.read(mapping));
   if ('first_of' in mapping) {
     for (const option of mapping.first_of) {
-      const value = evaluateMapping(option, read);
+      const value = evaluateMapping(option, record);
       if (value !== null) return value;
     }
     return null;
   }
   if ('join' in mapping) {
-    const values = mapping.join.map((part) => evaluateMapping(part, read)).filter((value) => value !== null);
+    const values = mapping.join.map((part) => evaluateMapping(part, record)).filter((value) => value !== null);
     return clean(values.join(mapping.with ?? ' '));
   }
   if ('const' in mapping) return clean(mapping.const);
-  const value = evaluateMapping(mapping.from, read);
+  if ('jsonata' in mapping) return clean(evaluateExpression(mapping.jsonata, record.data));
+  const value = evaluateMapping(mapping.from, record);
   return value !== null && Object.hasOwn(mapping.lookup, value) ? clean(mapping.lookup[value] ?? null) : null;
 }
 

@@ -13,7 +13,8 @@ export function literalText(value: Literal): string | null {
   return typeof value === 'boolean' ? String(value) : toJson(value);
 }
 
-function toJson(value: Literal): string {
+/** Compact JSON, numbers as they were written. */
+export function toJson(value: Literal): string {
   if (value instanceof NumberText) return value.text;
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
   if (value instanceof Map) {

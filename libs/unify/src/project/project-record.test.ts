@@ -95,6 +95,36 @@ test('a path finds a column by its exact name, with __, or inside JSON and Pytho
   expect(pathReader({ Emails: '[{"Address": "x@y.z"}]' })('Emails.0.Address')).toBe('x@y.z');
 });
 
+test('a path indexes lists in both spellings, flattened and nested', () => {
+  const nested = { emails: `[{'value': 'a'}, {'value': 'b', 'tags': [['x', 'y']]}]`, 'q[0]': 'exact', q: '["other"]' };
+  const read = pathReader(nested);
+  expect(
+    ['emails[1].value', 'emails.1.value', 'emails[1].tags[0][1]', 'q[0]', 'q.0', 'emails[2].value'].map(read),
+  ).toEqual(['b', 'b', 'y', 'exact', 'other', null]);
+  expect(pathReader({ emails__0__value: 'flat' })('emails[0].value')).toBe('flat');
+  expect(pathReader({ 'emails.0.value': 'dotted' })('emails[0].value')).toBe('dotted');
+  expect(pathReader({ list: '["only"]' })('list[0]')).toBe('only');
+});
+
+test('a mapping that fails names model, source, field and record; with a report the field has no value', () => {
+  const strict = parseModel('order', {
+    fields: { total: 'number', note: 'text' },
+    sources: { 'shop.Order': { map: { total: { jsonata: '$number(Total)' }, note: 'Note' } } },
+  });
+  const [source] = strict.sources;
+  const record = { Total: 'twelve', Note: 'n' };
+  const message =
+    'model order, source shop.Order, field total: its mapping failed on record 7: Unable to cast value to a number: "twelve"';
+  expect(() => projectRecord(strict, source!, record, { key: '7' })).toThrow(message);
+  const faults: string[] = [];
+  const { fields } = projectRecord(strict, source!, record, {
+    key: '7',
+    report: (fault) => faults.push(fault.message),
+  });
+  expect(faults).toEqual([message]);
+  expect([fields.total?.value, fields.note?.value]).toEqual([null, 'n']);
+});
+
 test.each([
   ['A.C', null],
   ['A.B.C', null],

@@ -1,8 +1,10 @@
 import { SEMANTIC_TYPE_RULES } from '../model/semantic-types.ts';
-import type { ModelSource, UnifiedModel } from '../model/unified-model.ts';
+import type { Mapping, ModelSource, UnifiedModel } from '../model/unified-model.ts';
 import type { NormaliseContext } from '../normalise/normaliser.ts';
-import { evaluateMapping } from './evaluate-mapping.ts';
-import { type PathReader, type RecordData, pathReader } from './read-path.ts';
+import { evaluateMapping, mappedRecord } from './evaluate-mapping.ts';
+import { EvaluationFault } from './jsonata/sandbox.ts';
+import { MappingError } from './mapping-error.ts';
+import type { RecordData } from './read-path.ts';
 import { SOURCE_TIME_PATHS, parseSourceTime } from './source-time.ts';
 
 /** One field of a projection. */
@@ -24,19 +26,47 @@ export interface Projection {
 /** Normalisers look at this many characters: nothing longer is compared, and hostile values stay cheap. */
 const COMPARED_CHARACTERS = 1000;
 
-/** Projects one snapshot record of `source` into `model`. Pure: the same record always gives the same projection. */
-export function projectRecord(model: UnifiedModel, source: ModelSource, record: RecordData): Projection {
-  const read = pathReader(record);
+/** What projecting needs to know beside the record itself. */
+export interface ProjectOptions {
+  /** The record's key, to name it by. */
+  readonly key?: string;
+  /** Told of a mapping that fails on the record; the field has no value then. Without it the fault is thrown. */
+  readonly report?: (fault: MappingError) => void;
+}
+
+/**
+ * Projects one snapshot record of `source` into `model`. Pure: the same record always gives the same projection.
+ * @throws MappingError when a mapping fails on the record and there is no `report`
+ */
+export function projectRecord(
+  model: UnifiedModel,
+  source: ModelSource,
+  data: RecordData,
+  options: ProjectOptions = {},
+): Projection {
+  const record = mappedRecord(data);
+  const attempt = (field: string, mapping: Mapping): string | null => {
+    try {
+      return evaluateMapping(mapping, record);
+    } catch (error) {
+      if (!(error instanceof EvaluationFault)) throw error;
+      const fault = new MappingError({ model: model.name, source, key: options.key, field }, error);
+      if (options.report === undefined) throw fault;
+      options.report(fault);
+      return null;
+    }
+  };
   const values = model.order.map((field): [string, string | null] => {
     const mapping = Object.hasOwn(source.map, field) ? source.map[field] : undefined;
-    return [field, mapping === undefined ? null : evaluateMapping(mapping, read)];
+    return [field, mapping === undefined ? null : attempt(field, mapping)];
   });
   const context = { country: countryOf(model, values) };
   const fields = values.map(([field, value]): [string, ProjectedField] => [
     field,
     { value, normalised: normaliseField(model, field, value, context) },
   ]);
-  return { fields: Object.fromEntries(fields), sourceTime: sourceTime(source, read) };
+  const time = (mapping: Mapping): string | null => attempt('updated_at', mapping);
+  return { fields: Object.fromEntries(fields), sourceTime: sourceTime(source, time) };
 }
 
 /** The first country that the record names, in the order of the model's fields. */
@@ -60,10 +90,10 @@ function normaliseField(
   return SEMANTIC_TYPE_RULES[type].normalise(value.slice(0, COMPARED_CHARACTERS), context);
 }
 
-function sourceTime(source: ModelSource, read: PathReader): string | null {
+function sourceTime(source: ModelSource, read: (mapping: Mapping) => string | null): string | null {
   const candidates = source.updatedAt === undefined ? SOURCE_TIME_PATHS : [source.updatedAt];
   for (const candidate of candidates) {
-    const text = evaluateMapping(candidate, read);
+    const text = read(candidate);
     const time = text === null ? null : parseSourceTime(text);
     if (time !== null) return time;
   }

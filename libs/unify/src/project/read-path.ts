@@ -1,6 +1,5 @@
 import { type Literal, literalText } from './literal.ts';
-import { parseJsonLiteral } from './json-literal.ts';
-import { parsePythonLiteral } from './python-literal.ts';
+import { parseNested } from './parse-nested.ts';
 
 /** Reads values out of one source record; nested columns are parsed once, however many paths lead into them. */
 export type PathReader = (path: string) => string | null;
@@ -11,7 +10,7 @@ export type RecordData = Readonly<Record<string, string | null>>;
 /**
  * A reader of `Path.To.Field` on one record. A path names a column exactly, with its dots or with `__` for them
  * (`PrimaryEmailAddr.Address`, `PrimaryEmailAddr__Address`), or goes on inside a column that holds JSON or Python-literal
- * text, by member name or list index (`Emails.0.Address`). The longest column that has a value on the path wins, so a
+ * text, by member name or list index (`Emails.0.Address`, `Emails[0].Address`). The longest column that has a value on the path wins, so a
  * stream that changed from flattened to nested keeps working. Null where nothing is. A path that ends at a list or
  * object gives its JSON text.
  */
@@ -24,8 +23,8 @@ export function pathReader(record: RecordData): PathReader {
   return (path) => {
     const exact = columnText(record, path);
     if (exact !== null) return exact;
-    if (!path.includes('.')) return null;
-    const steps = path.split('.');
+    if (!path.includes('.') && !path.includes('[')) return null;
+    const steps = stepsOf(path);
     for (let count = steps.length; count > 0; count -= 1) {
       for (const separator of count > 1 ? ['.', '__'] : ['.']) {
         const column = steps.slice(0, count).join(separator);
@@ -40,14 +39,13 @@ export function pathReader(record: RecordData): PathReader {
   };
 }
 
-function columnText(record: RecordData, column: string): string | null {
-  return Object.hasOwn(record, column) ? (record[column] ?? null) : null;
+/** `Line[0].Amount` is `Line.0.Amount`. */
+function stepsOf(path: string): string[] {
+  return (path.includes('[') ? path.replace(/\[(\d+)\](?=$|[.[])/g, '.$1') : path).split('.');
 }
 
-/** Only text that opens an object or a list is nested; anything else is a plain value. */
-function parseNested(text: string): Literal | undefined {
-  if (!/^\s*(?:[[{(]|OrderedDict)/.test(text)) return undefined;
-  return parseJsonLiteral(text) ?? parsePythonLiteral(text);
+function columnText(record: RecordData, column: string): string | null {
+  return Object.hasOwn(record, column) ? (record[column] ?? null) : null;
 }
 
 function descend(value: Literal | undefined, steps: readonly string[]): Literal | undefined {

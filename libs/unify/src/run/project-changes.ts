@@ -60,7 +60,7 @@ async function projectBatch(
   const changed = keys.flatMap((key) => {
     const record = records.get(key);
     if (!record || !definition) return [];
-    const projection = projectRecord(model, definition, record.values);
+    const projection = projectRecord(model, definition, record.values, { key });
     const ref = refOf(key);
     if (!all && sameProjection(known.get(ref)?.projection, projection)) return [];
     return [{ ref, source, key, projection, keys: matchKeys(model, projection) }];
