@@ -5,6 +5,7 @@ import { registerChanges } from './commands/changes.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDigest } from './commands/digest.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
     [registerIngest, registerSync, registerUnify],
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest],
     [registerRuns, registerRun, registerRejects, registerApprove, registerReject, registerRevert],
+    [registerEvaluate],
     [registerTenants, registerKeys, registerPrune],
   ];
   for (const register of commands.flat()) register(program);

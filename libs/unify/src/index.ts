@@ -1,15 +1,28 @@
 export { assignIds, type AssignedIds } from './cluster/assign-ids.ts';
-export { clusterRegion, type ClusterOptions, RecordOutsideRegionError } from './cluster/cluster-region.ts';
+export {
+  type Clustering,
+  type ClusterOptions,
+  clusterRegion,
+  type HeldPair,
+  MAX_CLUSTER_SIZE,
+  RecordOutsideRegionError,
+  type RefPair,
+} from './cluster/cluster-region.ts';
+export { type Evaluation, type EvaluationInput, evaluateLinkage } from './evaluate/evaluate-linkage.ts';
+export type { Side } from './evaluate/evaluation-model.ts';
+export type { RecordFile } from './evaluate/labelled-file.ts';
+export { readTruth, type Truth } from './evaluate/truth.ts';
+export type { LinkageError } from './evaluate/worst-errors.ts';
+export type { Band, Evidence, Explained, Linkage, Prepared, Scored } from './linkage/linkage.ts';
+export { LINKAGE_FORMAT, type LinkageWeights, trainLinkage } from './linkage/linkage-weights.ts';
+export { openLinkage } from './linkage/open-linkage.ts';
+export type { Edge } from './match/edge.ts';
+export type { GenericKey } from './match/generic-key.ts';
+export { type LinkedRecords, linkRecords } from './match/link-records.ts';
 export { type MatchKey, matchKeys } from './match/match-keys.ts';
 export { matchRecords, type ProjectedRecord } from './match/match-records.ts';
-export {
-  type CandidatePair,
-  type GenericKey,
-  type KeyedRecord,
-  MAX_HOLDERS,
-  pairRecords,
-} from './match/pair-records.ts';
-export { type Edge, scorePair } from './match/score-pair.ts';
+export { type CandidatePair, type KeyedRecord, MAX_HOLDERS, pairRecords } from './match/pair-records.ts';
+export { scorePair } from './match/score-pair.ts';
 export { isVetoed } from './match/veto.ts';
 export { type ClusterMember, type FieldProvenance, mergeCluster, type UnifiedRecord } from './merge/merge-cluster.ts';
 export { type ExactRule, exactRules, type RulePart } from './model/exact-rules.ts';
@@ -26,7 +39,7 @@ export { type NormaliseContext, type Normaliser, NORMALISER_VERSION } from './no
 export { type ProjectedField, type Projection, projectRecord } from './project/project-record.ts';
 export type { RecordData } from './project/read-path.ts';
 export { parseSourceTime } from './project/source-time.ts';
-export { parseIntegration, parseModel, parseWeftFile } from './weft-file/parse-weft-file.ts';
+export { parseIntegration, parseModel, parseModelFile, parseWeftFile } from './weft-file/parse-weft-file.ts';
 export type { DirectorySource, StreamDeclaration, WeftFile } from './weft-file/weft-file.ts';
 export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.ts';
 

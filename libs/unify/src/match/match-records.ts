@@ -1,9 +1,11 @@
 import { refText, type SourceRecordRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
+import type { Edge } from './edge.ts';
 import { matchKeys } from './match-keys.ts';
-import { type GenericKey, type KeyedRecord, pairRecords } from './pair-records.ts';
-import { type Edge, scorePair } from './score-pair.ts';
+import type { GenericKey } from './generic-key.ts';
+import { type KeyedRecord, pairRecords } from './pair-records.ts';
+import { scorePair } from './score-pair.ts';
 
 /** A source record with its projection. */
 export interface ProjectedRecord {

@@ -1,4 +1,5 @@
 import { compareText } from '../model/source-record.ts';
+import type { GenericKey } from './generic-key.ts';
 import type { MatchKey } from './match-keys.ts';
 
 /** A record with its match keys. */
@@ -14,12 +15,6 @@ export interface CandidatePair {
   readonly b: string;
   /** Kinds of the keys they share, each once. */
   readonly kinds: readonly string[];
-}
-
-/** A key value that too many records share to say anything about them. */
-export interface GenericKey extends MatchKey {
-  /** Number of records that hold it. */
-  readonly holders: number;
 }
 
 /**

@@ -1,19 +1,9 @@
 import { exactRules } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
+import type { Edge } from './edge.ts';
 import type { CandidatePair } from './pair-records.ts';
 import { isVetoed } from './veto.ts';
-
-/** A decided pair: two records that are one entity, with what decided it. */
-export interface Edge {
-  /** `refText` of the record that comes first in code-unit order. */
-  readonly a: string;
-  readonly b: string;
-  /** How sure, above 0 up to 1; stronger edges are clustered first. */
-  readonly weight: number;
-  /** Name of the strongest rule that the pair satisfies. */
-  readonly rule: string;
-}
 
 /**
  * Decides one candidate pair: the edge of the strongest exact rule it satisfies, or null when it satisfies none or is

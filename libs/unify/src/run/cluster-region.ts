@@ -1,9 +1,10 @@
 import type { Queryable } from '@app/snapshot-core';
 import { type AssignedIds, assignIds } from '../cluster/assign-ids.ts';
 import { clusterRegion } from '../cluster/cluster-region.ts';
+import type { Edge } from '../match/edge.ts';
 import type { MatchKey } from '../match/match-keys.ts';
 import { matchKeyed } from '../match/match-records.ts';
-import type { Edge } from '../match/score-pair.ts';
+
 import { compareText, parseRef, refText, sourceName, type SourceRecordRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { usableKeys } from '../store/match-keys.ts';
@@ -28,7 +29,7 @@ export async function clusterMembers(
   const edges = matchMembers(model, members, await usableKeys(tx, schema, model.name, region));
   const refs = [...members.keys()].map((ref) => parseRef(ref)!);
   const uniqueSources = model.sources.filter(({ unique }) => unique).map(sourceName);
-  const clusters = clusterRegion(refs, edges, { uniqueSources });
+  const { clusters } = clusterRegion(refs, edges, { uniqueSources });
   const { ids, retired } = assignIds(clusters, previousIds(members, changes));
   return {
     clusters: clusters.map((cluster, i) => ({ id: ids[i]!, members: membersOf(cluster, members) })),

@@ -17,6 +17,23 @@ import { YamlLines } from './yaml-lines.ts';
  *   anything else would be a guess.
  */
 export function parseWeftFile(text: string, fileName: string): WeftFile {
+  return parseYaml(text, fileName, readFile);
+}
+
+/**
+ * Reads and checks a file of models: a weft.yaml, or one model by itself (`fields: …` at the top). Models may go without
+ * sources, and a source may be called by one word, since such files are used beside records that are in no stream.
+ * @throws WeftFileError with every fault of the file
+ */
+export function parseModelFile(text: string, fileName: string): UnifiedModel[] {
+  return parseYaml(text, fileName, (place) => {
+    if (place.has('fields')) return [readModel('model', place, { loose: true })];
+    const { models } = place.members(['integrations', 'sources', 'models']);
+    return models.entries('models').map(([name, model]) => readModel(name, model, { loose: true }));
+  });
+}
+
+function parseYaml<T>(text: string, fileName: string, read: (place: Place) => T): T {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true, merge: true });
   const lines = new YamlLines(document, counter);
@@ -38,7 +55,7 @@ export function parseWeftFile(text: string, fileName: string): WeftFile {
     throw new WeftFileError(fileName, inOrder(faults));
   }
   const findings: Finding[] = [];
-  const file = readFile(new Place(toPlain(document, findings), [], findings));
+  const file = read(new Place(toPlain(document, findings), [], findings));
   faults.push(...findings.map(({ path, message }) => ({ path: pathText(path), line: lines.lineOf(path), message })));
   if (faults.length > 0) throw new WeftFileError(fileName, inOrder(faults));
   return file;

@@ -30,6 +30,11 @@ export class Place {
     return this.value === undefined || this.value === null;
   }
 
+  /** Whether this is a mapping with the key in it. */
+  has(key: string): boolean {
+    return typeof this.value === 'object' && this.value !== null && Object.hasOwn(this.value, key);
+  }
+
   text(what = 'text'): string | undefined {
     if (typeof this.value === 'string' && this.value.trim() !== '') return this.value;
     if (typeof this.value === 'number' || typeof this.value === 'boolean') {

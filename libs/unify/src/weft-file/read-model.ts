@@ -13,14 +13,17 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 const DEFAULT_AUTO = 0.95;
 const DEFAULT_REVIEW = 0.6;
 
-/** One entry below `models`. */
-export function readModel(name: string, place: Place): UnifiedModel {
+/**
+ * One entry below `models`.
+ * @param options with `loose`, there need be no sources, and a source may be called by one word
+ */
+export function readModel(name: string, place: Place, options: { loose?: boolean } = {}): UnifiedModel {
   if (!MODEL_NAME.test(name)) place.fault(`"${name}" cannot be a model's name: use up to 48 letters, digits and _`);
   const { fields, sources, match, survive } = place.members(['fields', 'sources', 'match', 'survive']);
   const types = readFields(fields);
   const declared = new Set(fields.entries('fields and their types').map(([field]) => field));
   const order = Object.keys(types);
-  const models = readModelSources(sources, declared);
+  const models = readModelSources(sources, declared, options.loose ?? false);
   return {
     name,
     fields: types,
@@ -46,11 +49,12 @@ function readFields(place: Place): Record<string, SemanticType> {
   );
 }
 
-function readModelSources(place: Place, fields: ReadonlySet<string>): ModelSource[] {
+function readModelSources(place: Place, fields: ReadonlySet<string>, loose: boolean): ModelSource[] {
   const entries = place.entries('streams, written integration.stream');
-  if (entries.length === 0) place.fault('must name at least one stream, such as salesforce.Account');
+  if (entries.length === 0 && !loose) place.fault('must name at least one stream, such as salesforce.Account');
   return entries.flatMap(([reference, source]) => {
-    const names = readSourceReference(reference, source);
+    const word = loose && /^[\w-]+$/.test(reference);
+    const names = word ? { integration: reference, stream: reference } : readSourceReference(reference, source);
     const { unique, map, updated_at: updatedAt } = source.members(['unique', 'map', 'updated_at']);
     const mapped = readMap(map, fields);
     const isUnique = unique.empty ? false : (unique.flag() ?? false);

@@ -1,0 +1,58 @@
+import type { MatchKey } from '../match/match-keys.ts';
+import type { Projection } from '../project/project-record.ts';
+import type { LinkageWeights } from './linkage-weights.ts';
+
+/** What is decided about a pair: matched by itself, shown to people, or left alone. */
+export type Band = 'auto' | 'review' | 'none';
+
+/** A record in the form in which it is compared: compact, and only good for the linkage that prepared it. */
+export interface Prepared {
+  readonly projection: Projection;
+}
+
+/** The verdict on a pair of records. */
+export interface Scored {
+  /** log2 of the odds that the two are one entity: evidence and prior together. 0 is even odds, 10 about 1,000 to 1. */
+  readonly weight: number;
+  /** The same as a probability, 0 to 1. */
+  readonly probability: number;
+  readonly band: Band;
+  /** The strongest exact rule that the pair satisfies; null when it satisfies none. */
+  readonly rule: string | null;
+  /** Why the pair is not matched although its evidence would allow it; null when nothing forbids it. */
+  readonly veto: string | null;
+}
+
+/** What one comparison says about a pair. */
+export interface Evidence {
+  /** The model's field, or fields joined by `+` where they are compared together. */
+  readonly field: string;
+  /** How they compare: `exact`, `similar`, …, `different`, or `missing`, which says nothing. */
+  readonly level: string;
+  /** What this adds to the weight, in bits; negative where it speaks against the match. */
+  readonly weight: number;
+}
+
+/** A verdict with its reasons: `evidence` and `prior` add up to the weight, but for an exact rule or a veto. */
+export interface Explained extends Scored {
+  /** log2 odds of a match before anything is compared. */
+  readonly prior: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * How the records of one model are linked, under given weights. Pure: the same records always get the same keys and the same
+ * verdict, whatever else is compared and in whatever order.
+ */
+export interface Linkage {
+  readonly weights: LinkageWeights;
+  /** Blocking keys: two records that share one (of not too many holders) are a candidate pair. Distinct. */
+  keysOf(projection: Projection): MatchKey[];
+  /** A key value of this kind with more holders than this is generic: it makes no pairs. */
+  capOf(kind: string): number;
+  prepare(projection: Projection): Prepared;
+  /** Any two records, also such that share no key. Symmetric. */
+  score(a: Prepared, b: Prepared): Scored;
+  /** As `score`, with the evidence; slower. */
+  explain(a: Prepared, b: Prepared): Explained;
+}

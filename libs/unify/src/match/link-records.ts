@@ -1,0 +1,73 @@
+import { type Clustering, clusterRegion } from '../cluster/cluster-region.ts';
+import type { Linkage, Prepared } from '../linkage/linkage.ts';
+import { compareText, refText, sourceName } from '../model/source-record.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import type { Edge } from './edge.ts';
+import type { GenericKey } from './generic-key.ts';
+import { holdersByKey } from './holders.ts';
+import type { ProjectedRecord } from './match-records.ts';
+
+/** What linking a set of records in memory gives. */
+export interface LinkedRecords extends Clustering {
+  /** Pairs of the band `auto`. */
+  readonly edges: Edge[];
+  /** Pairs of the band `review`. */
+  readonly doubtful: Edge[];
+  /** Key values that made no pairs because too many records hold them. */
+  readonly generic: GenericKey[];
+  /** Number of candidate pairs that were scored. */
+  readonly scored: number;
+}
+
+/**
+ * Matches and clusters records that are all in memory, by the same keys, scores and clustering as a tenant's run. The
+ * answer does not depend on the order of the records.
+ */
+export function linkRecords(model: UnifiedModel, linkage: Linkage, records: readonly ProjectedRecord[]): LinkedRecords {
+  const sorted = records
+    .map(({ ref, projection }) => ({ ref, text: refText(ref), projection }))
+    .sort((x, y) => compareText(x.text, y.text));
+  const prepared = sorted.map(({ projection }) => linkage.prepare(projection));
+  const keys = sorted.map(({ projection }) => linkage.keysOf(projection));
+  const { holders, generic } = holdersByKey(keys, (kind) => linkage.capOf(kind));
+  const edges: Edge[] = [];
+  const doubtful: Edge[] = [];
+  let scored = 0;
+  for (const [a, b] of candidatePairs(holders, sorted.length)) {
+    scored += 1;
+    const { band, weight, rule } = linkage.score(prepared[a]!, prepared[b]!);
+    if (band === 'none') continue;
+    (band === 'auto' ? edges : doubtful).push({ a: sorted[a]!.text, b: sorted[b]!.text, weight, rule });
+  }
+  const byText = new Map<string, Prepared>(sorted.map(({ text }, index) => [text, prepared[index]!]));
+  const clustering = clusterRegion(
+    sorted.map(({ ref }) => ref),
+    edges,
+    {
+      uniqueSources: model.sources.filter(({ unique }) => unique).map(sourceName),
+      scoreOf: (a, b) => linkage.score(byText.get(a)!, byText.get(b)!).weight,
+    },
+  );
+  return { ...clustering, edges, doubtful, generic, scored };
+}
+
+/** Each pair of records that share a key, once, the smaller index first. */
+export function* candidatePairs(
+  holders: readonly (readonly number[])[],
+  records: number,
+): Generator<readonly [number, number]> {
+  const groupsOf: number[][] = Array.from({ length: records }, () => []);
+  holders.forEach((group, index) => group.forEach((record) => groupsOf[record]!.push(index)));
+  const seenFrom = new Int32Array(records).fill(-1);
+  for (let a = 0; a < records; a += 1) {
+    for (const group of groupsOf[a]!) {
+      const members = holders[group]!;
+      for (let at = members.length - 1; at >= 0 && members[at]! > a; at -= 1) {
+        const b = members[at]!;
+        if (seenFrom[b] === a) continue;
+        seenFrom[b] = a;
+        yield [a, b];
+      }
+    }
+  }
+}
