@@ -45,16 +45,6 @@ export class HashTable {
     this.values[slot] = value;
   }
 
-  /** Hashes of the entries with this value, as hex digits. */
-  *hashesWith(value: number): Generator<string> {
-    for (let slot = 0; slot < this.capacity; slot++) {
-      if (this.values[slot] !== value) continue;
-      let hex = '';
-      for (let word = 0; word < 4; word++) hex += (this.words[slot * 4 + word]! >>> 0).toString(16).padStart(8, '0');
-      yield hex;
-    }
-  }
-
   private slotOf(hash: Int32Array): number {
     const [a, b, c, d] = [hash[0]!, hash[1]!, hash[2]!, hash[3]!];
     // The hash is uniform, so its first word scaled to the capacity is a uniform slot.

@@ -1,11 +1,10 @@
+import { endianness } from 'node:os';
 import type { PoolClient } from 'pg';
 import { first } from '../db/query.ts';
 import { Sql, sql } from '../db/sql.ts';
 import { type SnapshotTable, tableOf } from '../snapshot/snapshot-table.ts';
-import { HashTable } from './hash-table.ts';
+import { HashList } from './hash-list.ts';
 
-const UNSEEN = 1;
-const SEEN = 2;
 /** Heap blocks per query: 64 MB of table, some 200,000 records, 3 MB of hashes. */
 const BLOCKS = 8192;
 
@@ -14,31 +13,27 @@ const BLOCKS = 8192;
  * ever tells that a record is byte for byte what it was; whether anything else is a change, the diff decides on values.
  */
 export class SkipFilter {
-  private constructor(private readonly hashes: HashTable) {}
+  private constructor(private readonly hashes: HashList) {}
 
   /** A filter that knows no record and so skips none. */
   static empty(): SkipFilter {
-    return new SkipFilter(new HashTable(0));
+    return new SkipFilter(new HashList(0));
   }
 
   /** The filter of a stream that this transaction has locked. `expected` records give the size to start with. */
   static async load(tx: PoolClient, snapshot: SnapshotTable, expected: number): Promise<SkipFilter> {
-    const hashes = new HashTable(expected);
+    const hashes = new HashList(expected);
     const name = `${JSON.stringify(snapshot.schema)}.${JSON.stringify(snapshot.table)}`;
     const size = await first<{ blocks: number }>(
       tx,
       sql`select pg_relation_size(${name}::regclass) / current_setting('block_size')::integer as blocks`,
     );
-    const hash = new Int32Array(4);
     let reading = readHashes(tx, snapshot, 0);
     for (let block = BLOCKS; block - BLOCKS < size!.blocks; block += BLOCKS) {
       const bytes = await reading;
       // The server reads the next blocks while this process takes in the last ones.
       reading = readHashes(tx, snapshot, block);
-      for (let at = 0; at < bytes.length; at += 16) {
-        for (let word = 0; word < 4; word++) hash[word] = bytes.readInt32BE(at + word * 4);
-        hashes.set(hash, UNSEEN);
-      }
+      hashes.add(words(bytes));
     }
     await reading;
     return new SkipFilter(hashes);
@@ -51,15 +46,12 @@ export class SkipFilter {
 
   /** Whether a record of this hash can be skipped; remembers that it was seen. */
   skips(hash: Int32Array): boolean {
-    const slot = this.hashes.find(hash);
-    if (slot < 0) return false;
-    this.hashes.setAt(slot, SEEN);
-    return true;
+    return this.hashes.mark(hash);
   }
 
   /** Hashes that no record of this delivery had. */
   unseen(): string[] {
-    return [...this.hashes.hashesWith(UNSEEN)];
+    return [...this.hashes.unmarked()];
   }
 }
 
@@ -72,6 +64,13 @@ async function readHashes(tx: PoolClient, snapshot: SnapshotTable, block: number
     where ctid >= ${tid(block)} and ctid < ${tid(block + BLOCKS)} and _hash is not null`.toQuery();
   const { rows } = await tx.query<{ hashes: Buffer }>({ text, binary: true } as { text: string });
   return rows[0]!.hashes;
+}
+
+/** The 32-bit words that Postgres sends in network order. A copy, since a view of them would have to be aligned. */
+function words(bytes: Buffer): Int32Array {
+  const copy = new Uint8Array(bytes);
+  if (endianness() === 'LE') Buffer.from(copy.buffer).swap32();
+  return new Int32Array(copy.buffer);
 }
 
 const tid = (block: number): Sql => new Sql([`'(${block},0)'::tid`], []);
