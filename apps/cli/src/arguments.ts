@@ -4,6 +4,7 @@ import {
   mergeModes,
   type MergeMode,
   parseDeleteLimit,
+  parseReleaseAfter,
   parseScope,
   type Scope,
   WeftError,
@@ -75,6 +76,10 @@ export function collectConditions(text: string, earlier: Record<string, string> 
 
 export function parseLimit(text: string): DeleteLimit {
   return orInvalidArgument(() => parseDeleteLimit(text));
+}
+
+export function parseRelease(text: string): number | 'none' {
+  return orInvalidArgument(() => parseReleaseAfter(text));
 }
 
 function orInvalidArgument<T>(parse: () => T): T {

@@ -6,6 +6,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDigest } from './commands/digest.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerHeld } from './commands/held.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -38,7 +39,7 @@ export function buildProgram(): Command {
     [registerDemo, registerUp, registerDoctor, registerApply],
     [registerIngest, registerSync, registerUnify],
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest],
-    [registerRuns, registerRun, registerRejects, registerApprove, registerReject, registerRevert],
+    [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],
     [registerEvaluate],
     [registerTenants, registerKeys, registerPrune],
   ];

@@ -61,7 +61,8 @@ export { matchPattern, type PathPattern } from './ingest/match-pattern.ts';
 export { type PlannedChange, planSync } from './ingest/plan-sync.ts';
 export { type DiffInput } from './ingest/publish/diff.ts';
 export { publish, type Published } from './ingest/publish/publish.ts';
-export { approveRun, rejectRun } from './ingest/release-held.ts';
+export { approveRun, rejectRun } from './ingest/held/decide-held.ts';
+export { type HeldDeleteView, listHeld } from './ingest/held/list-held.ts';
 export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync, type SyncRequest } from './ingest/run-sync.ts';
 export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';
@@ -71,6 +72,7 @@ export {
   type MergeMode,
   mergeModes,
   parseDeleteLimit,
+  parseReleaseAfter,
   type StreamSettings,
   type SyncKind,
   syncKinds,

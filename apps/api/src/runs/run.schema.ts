@@ -61,6 +61,17 @@ export const rejectView = z
 
 export const rejectPage = pageSchema(rejectView);
 
+export const heldView = z
+  .strictObject({
+    key: z.string(),
+    agreed: count('Further full syncs that lacked the record, too.'),
+    rejected: z.boolean().meta({ description: 'Rejected before: it is never released by itself.' }),
+    data: z.record(z.string(), z.unknown()).meta({ description: 'The record as it is.' }),
+  })
+  .meta({ id: 'HeldDelete' });
+
+export const heldPage = pageSchema(heldView);
+
 export const runsQuery = queryOf({
   limit,
   cursor,

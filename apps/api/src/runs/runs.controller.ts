@@ -6,6 +6,8 @@ import {
   DATABASE,
   enqueueUnify,
   getRun,
+  type HeldDeleteView,
+  listHeld,
   listRejects,
   listRuns,
   type PlannedChange,
@@ -20,10 +22,11 @@ import {
 import { modelsFedBy } from '@app/unify';
 import { PathTenant } from '../auth/access.ts';
 import { errorBody } from '../errors/error.schema.ts';
-import { decodeNumberCursor } from '../http/cursor.ts';
+import { decodeCursor, decodeNumberCursor } from '../http/cursor.ts';
 import { type Page, pageOf } from '../http/page.ts';
 import { noQuery, runNumber } from '../http/parameters.ts';
 import {
+  heldPage,
   rejectPage,
   type RejectsQuery,
   rejectsQuery,
@@ -74,6 +77,22 @@ export class RunsController {
     return pageOf('rejects', query.limit, found, (reject) => reject.line);
   }
 
+  @Get(':run/held')
+  @ApiOperation({
+    summary: 'Deletes that a run holds back, in order of key',
+    description: 'They wait for approve or reject, or until enough further full syncs lack the records, too.',
+  })
+  @ApiOkResponse({ standardSchema: heldPage })
+  async held(
+    @PathTenant() tenant: Tenant,
+    @Param('run', { schema: runNumber }) run: number,
+    @Query({ schema: rejectsQuery }) query: RejectsQuery,
+  ): Promise<Page<HeldDeleteView>> {
+    const after = decodeCursor('held', query.cursor);
+    const found = await listHeld(this.db, tenant, run, { after, limit: query.limit + 1 });
+    return pageOf('held', query.limit, found, (held) => held.key);
+  }
+
   @Post(':run/approve')
   @HttpCode(200)
   @ApiOperation({ summary: 'Carry out the deletes that a run holds back' })
@@ -93,7 +112,11 @@ export class RunsController {
 
   @Post(':run/reject')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Drop the deletes that a run holds back' })
+  @ApiOperation({
+    summary: 'Drop the deletes that a run holds back',
+    description:
+      'The records stay. Full syncs that lack them hold their deletes again, and these are never released by themselves.',
+  })
   @ApiOkResponse({ standardSchema: runLine })
   @ApiConflictResponse({ description: 'The run holds nothing back.', standardSchema: errorBody })
   reject(

@@ -1,6 +1,7 @@
 import {
   mergeModes,
   parseDeleteLimit,
+  parseReleaseAfter,
   parseScope,
   type StreamSettings,
   syncKinds,
@@ -24,8 +25,12 @@ const readBy = <T>(description: string, read: (value: string) => T) =>
   });
 
 const deleteLimit = readBy(
-  'Most deletes by absence before they are held: a share `20%`, a number `100`, or `none`.',
+  'Most deletes by absence before they are held: a share `20%` or `20% over 50` (50 always pass; else 10), a number `100`, or `none`.',
   parseDeleteLimit,
+);
+const releaseAfter = readBy(
+  'After how many further full syncs that lack a record, too, its held delete is carried out, from 1, or `none`; 3 unless declared.',
+  parseReleaseAfter,
 );
 const scope = readBy(
   'What a full sync covers completely: `Date>=2025-05-01`, `Date>=… and Date<=…`, `subsidiary=1`, or `Date` for the range found in the body.',
@@ -50,6 +55,7 @@ export const syncQuery = queryOf({
     'A record with this value in this column is deleted, `IsDeleted=true`.',
   ),
   delete_limit: deleteLimit.optional(),
+  release_after: releaseAfter.optional(),
   format: z.enum(['csv']).optional().meta({ description: 'Form of the body.' }),
   plan: z.enum(['0', '1', 'false', 'true']).optional().meta({ description: '1: nothing is written.' }),
   limit: limit.meta({
@@ -61,11 +67,11 @@ export type SyncQuery = z.output<typeof syncQuery>;
 /** The settings that a sync asks for; what it leaves out stays as declared. */
 export function settingsOf(query: SyncQuery): Partial<StreamSettings> {
   const { kind, merge, scope, version_column: version, drop, ignore } = query;
-  const { delete_limit: deleteLimit, deleted_when: deletedWhen } = query;
+  const { delete_limit: deleteLimit, deleted_when: deletedWhen, release_after: releaseAfter } = query;
   const key = query.key?.join() === 'none' ? [] : query.key;
   const pairs = deletedWhen?.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   const columns = { key, scope, version, drop, ignore };
-  const asked = { kind, merge, ...columns, deleteLimit, deletedWhen: pairs && Object.fromEntries(pairs) };
+  const asked = { kind, merge, ...columns, deleteLimit, releaseAfter, deletedWhen: pairs && Object.fromEntries(pairs) };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 

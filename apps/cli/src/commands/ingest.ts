@@ -16,6 +16,7 @@ import {
   parseLimit,
   parseMerge,
   parseNames,
+  parseRelease,
   parseScopeOption,
 } from '../arguments.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -40,6 +41,7 @@ interface Options {
   ignore?: string[];
   deletedWhen?: Record<string, string>;
   deleteLimit?: DeleteLimit;
+  releaseAfter?: number | 'none';
   plan?: true;
   json?: true;
 }
@@ -61,7 +63,8 @@ export function registerIngest(program: Command): void {
     .option('--drop <columns>', 'columns that are never stored, such as A,B', parseNames)
     .option('--ignore <columns>', 'columns that make no change by themselves, such as A,B', parseNames)
     .option('--deleted-when <condition>', 'a record like this is deleted, such as IsDeleted=true', collectConditions)
-    .option('--delete-limit <limit>', 'hold the deletes above 20%, 100 or none', parseLimit)
+    .option('--delete-limit <limit>', 'hold the deletes above 20%, "20% over 50", 100 or none', parseLimit)
+    .option('--release-after <n>', 'held deletes happen when n further full syncs agree (3), or none', parseRelease)
     .option('--format <format>', 'csv', parseFormat)
     .option('--plan', 'show what would change; write nothing')
     .option('--json', 'a JSON line each')
@@ -91,8 +94,9 @@ async function ingest(paths: string[], options: Options): Promise<void> {
 
 /** Only what was given: the rest is the stream's declared setting, or the default. */
 function settingsOf(options: Options): Partial<StreamSettings> {
-  const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen, deleteLimit } = options;
-  const given = { key, kind, merge, scope, version, drop, ignore, deletedWhen, deleteLimit };
+  const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen } = options;
+  const { deleteLimit, releaseAfter } = options;
+  const given = { key, kind, merge, scope, version, drop, ignore, deletedWhen, deleteLimit, releaseAfter };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -40,7 +40,7 @@ export function adviseOn(run: RunLine): void {
   if (run.held > 0) {
     const advice =
       run.run > 0
-        ? `publish them with \`weft approve ${where}\` or drop them with \`weft reject ${where}\``
+        ? `see them with \`weft held ${where}\`, publish them with \`weft approve ${where}\` or drop them with \`weft reject ${where}\``
         : 'the run would hold them for approval';
     note(`${style.warning('held:', process.stderr)} ${plural(run.held, 'delete')} of ${sourceOf(run)}; ${advice}`);
   }

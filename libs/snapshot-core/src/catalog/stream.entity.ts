@@ -44,6 +44,10 @@ export class Stream {
   @Column('bigint', { name: 'record_count', default: 0 })
   recordCount!: number;
 
+  /** Rows that the stream has in its tenant's `held_delete`. */
+  @Column('bigint', { name: 'held_deletes', default: 0 })
+  heldDeletes!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -17,10 +17,13 @@ export interface StreamRow {
   keyColumns: string[] | null;
   columns: StreamColumn[];
   recordCount: number;
+  /** Deletes that wait, and notes of rejected ones. */
+  heldDeletes: number;
 }
 
 const streamColumns = sql`
-  id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, record_count as "recordCount"`;
+  id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, record_count as "recordCount",
+  held_deletes as "heldDeletes"`;
 
 /** The stream's row, made if needed and locked until the transaction ends: runs of one stream never interleave. */
 export async function lockStream(tx: Queryable, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
@@ -53,7 +56,7 @@ export async function saveStream(tx: Queryable, stream: StreamRow): Promise<void
     sql`
       update weft.stream
       set key_columns = ${JSON.stringify(stream.keyColumns)}::jsonb, columns = ${JSON.stringify(stream.columns)}::jsonb,
-        record_count = ${stream.recordCount}
+        record_count = ${stream.recordCount}, held_deletes = ${stream.heldDeletes}
       where id = ${stream.id}`,
   );
 }

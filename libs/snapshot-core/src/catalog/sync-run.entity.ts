@@ -22,9 +22,10 @@ export interface RunError {
   hint: string;
 }
 
-/** Something that a run noticed and that is worth a setting. */
+/** Something that a run noticed and that is worth a setting, or a look. */
 export interface RunHint {
-  code: 'volatile_columns';
+  code: 'volatile_columns' | 'released_deletes';
+  /** Those that it is about; may be none. */
   columns: string[];
   message: string;
 }

@@ -9,9 +9,6 @@ export type ChangeOp = 'created' | 'updated' | 'deleted' | 'merged' | 'split';
  * snapshot and these reverse deltas give every earlier state. `change.prev` is the sequence number of the same record's
  * change before this one: history is walked along it, which needs no index on the key (that index would add
  * 1.1 s to the 8 s of a first load of a million records). Only deletions are indexed by key: there no snapshot row holds the chain's end.
- *
- * `held_delete` lists deletes that wait for approval; `changed_seq` is the record's last change when it was held, so that
- * one written since then is not deleted.
  */
 export function changeTables(schema: string): Sql {
   return sql`
@@ -31,11 +28,5 @@ export function changeTables(schema: string): Sql {
       prev bigint,
       before jsonb
     );
-    create index on ${ident(schema, 'change')} (source, key, seq) where op in ('deleted', 'merged');
-    create table ${ident(schema, 'held_delete')} (
-      run_id integer not null,
-      key text collate "C" not null,
-      changed_seq bigint not null,
-      primary key (run_id, key)
-    )`;
+    create index on ${ident(schema, 'change')} (source, key, seq) where op in ('deleted', 'merged')`;
 }

@@ -48,6 +48,7 @@ export function absenceOf({ settings, stream, snapshot, scanned, filter, rejects
     allHashed: filter.size === stream.recordCount,
     rejectedKeys: rejects.keys,
     limit: settings.deleteLimit,
+    releaseAfter: settings.releaseAfter,
     within,
     scope: within
       ? sql`(select count(*) from ${tableOf(snapshot)} t where ${within})`

@@ -8,9 +8,10 @@ import type { Database } from '../db/database.ts';
 import { streamSource } from '../db/names.ts';
 import type { SyncInput } from './input.ts';
 import { checkStreamName } from './check-stream-name.ts';
+import { releasedHint } from './held/released-hint.ts';
+import { settleHeld } from './held/settle-held.ts';
 import { progressOf } from './progress.ts';
 import { publish } from './publish/publish.ts';
-import { supersedeHeld } from './release-held.ts';
 import { type ActiveRun, runTransaction } from './run-transaction.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
@@ -74,14 +75,17 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     : await publish(tx, active.id, staged.diff);
   await staged.drop();
   await saveRejects(tx, active.id, staged.rejects);
-  if (settings.kind === 'full') await supersedeHeld(tx, tenant, staged.diff.snapshot.source, active.id);
+  const { snapshot } = staged.diff;
+  const mayWait = stream.heldDeletes > 0 || published.held > 0;
+  const heldDeletes = mayWait ? await settleHeld(tx, { tenantId: tenant.id, ...snapshot }, active.id) : 0;
   await saveStream(tx, {
     ...stream,
     keyColumns: staged.keyColumns,
-    columns: staged.diff.snapshot.columns,
+    columns: snapshot.columns,
+    heldDeletes,
     recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
   });
-  const { created, updated, deletedByFlag, deletedByAbsence, held, seq } = published;
+  const { created, updated, deletedByFlag, deletedByAbsence, held, released, seq } = published;
   const counts: RunCounts = {
     received: staged.received,
     created,
@@ -91,7 +95,10 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     rejected: staged.rejects.length,
     held,
   };
-  const hints = await volatileColumns(tx, staged.diff.snapshot, published, counts.unchanged, settings.version);
+  const hints = [
+    ...releasedHint(released, settings),
+    ...(await volatileColumns(tx, snapshot, published, counts.unchanged, settings.version)),
+  ];
   await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints });
   await request.onPublished?.(tx, runLine((await findRun(tx, active.id))!));
 }

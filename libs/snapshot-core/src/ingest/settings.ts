@@ -19,6 +19,8 @@ export type DeleteLimit =
 const FLOOR = 10;
 
 export const defaultDeleteLimit: DeleteLimit = { type: 'share', share: 0.2, floor: FLOOR };
+/** Further complete extracts that have to lack a record, too, before its held delete is carried out by itself. */
+const AGREEING = 3;
 
 /** How a stream is ingested: declared in weft.yaml, overridable per run. */
 export interface StreamSettings {
@@ -37,6 +39,8 @@ export interface StreamSettings {
   /** A record with one of these values is deleted, e.g. `{ IsDeleted: 'true' }`. */
   deletedWhen: Record<string, string>;
   deleteLimit: DeleteLimit;
+  /** After how many further complete extracts without the record a held delete is released; `none`: never by itself. */
+  releaseAfter: number | 'none';
   /** Every record of the sync output is one that was deleted: it is that of a companion stream. */
   archived?: boolean;
 }
@@ -48,22 +52,40 @@ export const defaultSettings: StreamSettings = {
   ignore: [],
   deletedWhen: {},
   deleteLimit: defaultDeleteLimit,
+  releaseAfter: AGREEING,
 };
 
 /**
- * Reads `20%`, `100` or `none`.
+ * Reads `20%`, `20% over 50` (up to 50 deletes always pass; without it 10), `100` or `none`.
  * @throws WeftError `invalid`
  */
 export function parseDeleteLimit(text: string): DeleteLimit {
-  if (text === 'none') return { type: 'none' };
-  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
-  const number = Number(match?.[1]);
-  if (match?.[2] === '%' && number <= 100) return { type: 'share', share: number / 100, floor: FLOOR };
-  if (match?.[2] === '' && Number.isInteger(number)) return { type: 'count', count: number };
+  if (text.trim() === 'none') return { type: 'none' };
+  const { number, share, floor } = LIMIT.exec(text)?.groups ?? {};
+  if (number !== undefined) return { type: 'count', count: Number(number) };
+  if (share !== undefined && Number(share) <= 100) {
+    return { type: 'share', share: Number(share) / 100, floor: floor === undefined ? FLOOR : Number(floor) };
+  }
   throw new WeftError(
     'invalid',
     `"${text}" is no delete limit`,
-    'Give a share like 20%, a number of records like 100, or none.',
+    'Give a share like 20% or "20% over 50", a number of records like 100, or none.',
+  );
+}
+
+const LIMIT = /^\s*(?:(?<number>\d{1,12})|(?<share>\d{1,3}(?:\.\d+)?)%(?:\s*over\s*(?<floor>\d{1,12}))?)\s*$/;
+
+/**
+ * Reads a number of complete extracts from 1, or `none`.
+ * @throws WeftError `invalid`
+ */
+export function parseReleaseAfter(text: string): number | 'none' {
+  if (text.trim() === 'none') return 'none';
+  if (/^\s*[1-9]\d{0,4}\s*$/.test(text)) return Number(text);
+  throw new WeftError(
+    'invalid',
+    `"${text}" is no number of complete extracts after which held deletes are released`,
+    'Give a number from 1, or none for deletes that wait until somebody approves them.',
   );
 }
 

@@ -17,6 +17,7 @@ import { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { FoundRange } from './found-range.ts';
 import { seedOf } from './hash128.ts';
+import { ensureHeldDeletes } from './held/held-delete.ts';
 import { readChunks, type SyncInput } from './input.ts';
 import { noteFields } from './noted-fields.ts';
 import type { DiffInput } from './publish/diff.ts';
@@ -89,6 +90,7 @@ async function stageOpened(
   const snapshot = snapshotTableOf(delivery.tenant, { ...stream, columns: settled.columns });
   const isNew = stream.keyColumns === null;
   await settleTable(tx, snapshot, settled, isNew);
+  if (stream.heldDeletes > 0) await ensureHeldDeletes(tx, snapshot.schema);
 
   const skips = !isNew && isFilterWorthwhile(delivery);
   const filter = skips ? await SkipFilter.load(tx, snapshot, stream.recordCount) : SkipFilter.empty();
@@ -127,6 +129,7 @@ async function stageOpened(
       absence: absenceOf({ ...delivery, snapshot, scanned, filter, rejects, range }),
       version: settings.version,
       archived: settings.archived,
+      waiting: stream.heldDeletes > 0,
     },
     loaded: inline ? undefined : load,
     keyColumns: settled.keyColumns,
@@ -144,6 +147,8 @@ async function stageOpened(
  */
 function isFilterWorthwhile({ request, settings, stream }: Delivery): boolean {
   if (request.skipFilter === false || settings.archived) return false;
+  // A record that comes again is not absent, also where only what was delivered can tell that.
+  if (stream.heldDeletes > 0 && (settings.kind === 'incremental' || settings.scope)) return false;
   const { size } = request.input;
   return settings.kind === 'full' || size === null || size > SMALL_BYTES || stream.recordCount < LARGE_RECORDS;
 }

@@ -1,3 +1,4 @@
+import { parseDeleteLimit, parseReleaseAfter, WeftError } from '@app/snapshot-core';
 import type { Place } from './place.ts';
 import { checkIntegrationName } from './source-reference.ts';
 import type { StreamDeclaration, WeftFile } from './weft-file.ts';
@@ -12,6 +13,7 @@ const STREAM_KEYS = [
   'drop',
   'deletedWhen',
   'delete_limit',
+  'release_after',
 ] as const;
 
 export function readIntegrations(section: Place): WeftFile['integrations'] {
@@ -43,6 +45,7 @@ function readStream(place: Place): StreamDeclaration {
     ...given('drop', options.drop, (drop) => drop.columns()),
     ...given('deletedWhen', options.deletedWhen, readConditions),
     ...given('deleteLimit', options.delete_limit, readDeleteLimit),
+    ...given('releaseAfter', options.release_after, readReleaseAfter),
   };
 }
 
@@ -89,10 +92,21 @@ function readConditions(place: Place): StreamDeclaration['deletedWhen'] {
 }
 
 function readDeleteLimit(place: Place): string | undefined {
-  const text = typeof place.value === 'number' ? String(place.value) : place.value;
-  const match = typeof text === 'string' ? /^(?:none|(\d+(?:\.\d+)?)%|\d+)$/.exec(text.trim()) : null;
-  if (match === null || Number(match[1] ?? 0) > 100) {
-    return place.fault('must be a share such as 20%, a number of records such as 100, or none');
+  const text = readBy(place, (written) => parseDeleteLimit(written) && written.trim());
+  return text ?? place.fault('must be a share such as 20% or 20% over 50, a number of records such as 100, or none');
+}
+
+function readReleaseAfter(place: Place): number | 'none' | undefined {
+  return readBy(place, parseReleaseAfter) ?? place.fault('must be a number of full syncs from 1, or none');
+}
+
+/** What the engine's own reader makes of the text; undefined where it refuses it. */
+function readBy<T>({ value }: Place, read: (text: string) => T): T | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  try {
+    return read(String(value));
+  } catch (error) {
+    if (error instanceof WeftError) return undefined;
+    throw error;
   }
-  return match[0];
 }

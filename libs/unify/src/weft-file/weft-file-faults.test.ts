@@ -57,7 +57,7 @@ models:
   expect(faultsOf(text)).toEqual([
     '1 integration: is not known here (did you mean "integrations"?)',
     '4 integrations["sales.force"]: "sales.force" cannot be an integration\'s name: use letters, digits, _ and -',
-    '6 integrations["sales.force"].streams.Account.delete_limit: must be a share such as 20%, a number of records such as 100, or none',
+    '6 integrations["sales.force"].streams.Account.delete_limit: must be a share such as 20% or 20% over 50, a number of records such as 100, or none',
     '6 integrations["sales.force"].streams.Account.deletedWhen: must be a mapping of columns and the value that marks a deleted record',
     '6 integrations["sales.force"].streams.Account.kee: is not known here (did you mean "key"?)',
     '6 integrations["sales.force"].streams.Account.kind: must be one of full, incremental',

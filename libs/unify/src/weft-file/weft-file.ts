@@ -16,8 +16,10 @@ export interface StreamDeclaration {
   readonly drop?: readonly string[];
   /** A record with one of these values is deleted: column → value as text. */
   readonly deletedWhen?: Readonly<Record<string, string>>;
-  /** As the command line takes it: `20%`, `100` or `none`. */
+  /** As the command line takes it: `20%`, `20% over 50`, `100` or `none`. */
   readonly deleteLimit?: string;
+  /** Further complete extracts that release held deletes. */
+  readonly releaseAfter?: number | 'none';
 }
 
 /** A place that scheduled ingestion looks at. */

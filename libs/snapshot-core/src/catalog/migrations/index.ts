@@ -1,5 +1,6 @@
 import { Catalog1763800000000 } from './1763800000000-catalog.ts';
+import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
-export const migrations = [Catalog1763800000000, WrittenModels1795340000050];
+export const migrations = [Catalog1763800000000, HeldDeletes1795340000040, WrittenModels1795340000050];

@@ -14,6 +14,8 @@ export type Absence =
       allHashed: boolean;
       rejectedKeys: string[];
       limit: DeleteLimit;
+      /** Further complete extracts that have to lack a record, too, before its held delete is carried out. */
+      releaseAfter: number | 'none';
       /** Condition on the snapshot row `t` that the sync output covers; undefined when it covers them all. */
       within: Sql | undefined;
       /** Records that the sync output covers: what a share is a share of. */
@@ -48,6 +50,29 @@ export function isAbsent(absence: Absence, stage: Sql): Sql {
         ${absence.rejectedKeys.length ? sql`and t._key <> all(${absence.rejectedKeys}::text[])` : empty}`;
   }
 }
+
+/** Whether the delete breaker may hold any of these deletes. */
+export function mayHold(absence: Absence): boolean {
+  return absence.type === 'full' && absence.limit.type !== 'none' && mayDelete(absence);
+}
+
+/**
+ * What earlier complete extracts and people have said of a delete, from the row `held` of `held_delete`, if there is one:
+ * columns `agreed`, `rejected`, `released`. An extract without a single record agrees with nothing.
+ */
+export function heldBefore(absence: Absence, waiting: boolean): Sql {
+  if (absence.type !== 'full' || !waiting) return sql`0 as agreed, false as rejected, false as released`;
+  const { emptyDelivery, releaseAfter, limit } = absence;
+  const agreed = sql`coalesce(held.agreed + ${emptyDelivery ? 0 : 1}::integer, 0)`;
+  const rejected = limit.type === 'none' ? sql`false` : sql`coalesce(held.rejected, false)`;
+  const agrees = sql`held.key is not null and ${agreed} >= ${releaseAfter === 'none' ? null : releaseAfter}::integer`;
+  return sql`
+    ${agreed} as agreed, ${rejected} as rejected,
+    coalesce(not ${rejected} and ${!emptyDelivery}::boolean and ${agrees}, false) as released`;
+}
+
+/** Condition on rows of `absent` and `verdict`: the delete waits. */
+export const waits = sql`(absent.rejected or (verdict.held and not absent.released))`;
 
 /** Condition on the rows of `absent` that trips the delete breaker (DESIGN §4). */
 export function trips(absence: Absence): Sql {

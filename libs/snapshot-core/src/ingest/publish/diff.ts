@@ -2,7 +2,8 @@ import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
 import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
-import { type Absence, isAbsent, trips } from './absent.ts';
+import { heldDeletesOf } from '../held/held-delete.ts';
+import { type Absence, heldBefore, isAbsent, trips } from './absent.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, mergeColumns, type MergedColumn } from './merge-columns.ts';
 import { versionRank } from './version.ts';
@@ -21,6 +22,8 @@ export interface DiffInput {
   version?: string;
   /** Every staged record is a deleted one. */
   archived?: boolean;
+  /** Whether the stream has held deletes from earlier runs; unset: no. */
+  waiting?: boolean;
 }
 
 /** The diff as CTEs, for the statements that publish or plan it. */
@@ -37,11 +40,12 @@ export interface Diff {
  *   row in the snapshot table: by it the row is found again without its key's index. Op is `refreshed` where the record
  *   is unchanged by value, but its bytes (or what is kept beside its fields) differ.
  * - `changed`: those of them that are created, updated or flagged as deleted.
- * - `absent (_key, at, prev, before)`: records to delete because the delivery does not have them.
- * - `verdict (n, held)`: how many are absent, and whether so many that they have to wait for approval.
+ * - `absent (_key, at, prev, before, agreed, rejected, released)`: records to delete because the delivery does not have
+ *   them; released are held ones that enough complete extracts agree on.
+ * - `verdict (n, held)`: how many others are absent, and whether so many that they have to wait for approval.
  */
 export function diff(input: DiffInput): Diff {
-  const { snapshot, stage } = input;
+  const { snapshot, stage, waiting = false } = input;
   const columns = mergeColumns(snapshot.columns, new Set(stage.columns), input.merge, input.ignore);
   const flagged = isFlagged(input, columns);
   const stale = isStale(input, columns);
@@ -80,13 +84,20 @@ export function diff(input: DiffInput): Diff {
       where op <> 'refreshed'
     ),
     absent as materialized (
-      select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(columns)} as before
+      select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(columns)} as before,
+        ${heldBefore(input.absence, waiting)}
       from ${tableOf(snapshot)} t
+      ${waiting ? heldJoin(snapshot) : empty}
       where ${isAbsent(input.absence, stage.from)}
     ),
-    verdict as (select count(*) as n, ${trips(input.absence)} as held from absent)`;
+    verdict as (select count(*) as n, ${trips(input.absence)} as held from absent where not released)`;
   return { ctes, columns };
 }
+
+/** A record that was written since its delete was held is a new case. */
+const heldJoin = (snapshot: SnapshotTable): Sql => sql`
+  left join ${heldDeletesOf(snapshot.schema)} held
+    on held.source = ${snapshot.source} and held.key = t._key and held.changed_seq = t._changed_seq`;
 
 /** Whether the staged row `s` says of itself that it is deleted. */
 function isFlagged({ deletedWhen, archived }: DiffInput, columns: readonly MergedColumn[]): Sql {

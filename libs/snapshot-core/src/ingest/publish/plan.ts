@@ -3,6 +3,7 @@ import { rows } from '../../db/query.ts';
 import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import type { StoredValues } from '../../changes/chain.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
+import { waits } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
 
 /** A change that a run would make. */
@@ -37,7 +38,7 @@ export async function* planChanges(tx: PoolClient, input: DiffInput): AsyncGener
       join ${stage.from} s on s._n = changed._n
       left join ${tableOf(snapshot)} t on t._key = changed._key
       union all
-      select _key, 'deleted', before, verdict.held, true, row_number() over (order by _key), null
+      select _key, 'deleted', before, ${waits}, true, row_number() over (order by _key), null
       from absent cross join verdict
       order by absent, position`.toQuery(),
   );

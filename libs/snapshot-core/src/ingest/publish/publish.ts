@@ -1,10 +1,12 @@
 import type { PoolClient } from 'pg';
 import { first } from '../../db/query.ts';
-import { ident, join, type Sql, sql } from '../../db/sql.ts';
-import { tableOf } from '../../snapshot/snapshot-table.ts';
-import { mayDelete } from './absent.ts';
+import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
+import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
+import { ensureHeldDeletes, heldDeletesOf } from '../held/held-delete.ts';
+import { mayDelete, mayHold, waits } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
 import type { MergedColumn } from './merge-columns.ts';
+import { settled } from './settled.ts';
 
 /** What a publication did, in records. */
 export interface Published {
@@ -15,11 +17,21 @@ export interface Published {
   deletedByAbsence: number;
   /** Deletes by absence that wait for approval. */
   held: number;
+  /** Deletes that earlier runs held and this one has carried out, because enough complete extracts agree. */
+  released: number;
   /** First and last sequence number taken; null when nothing changed. */
   seq: { from: number; to: number } | null;
 }
 
-const NOTHING: Published = { created: 0, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, seq: null };
+const NOTHING: Published = {
+  created: 0,
+  updated: 0,
+  deletedByFlag: 0,
+  deletedByAbsence: 0,
+  held: 0,
+  released: 0,
+  seq: null,
+};
 
 /**
  * Writes a diff as snapshot and changes, in one statement of the caller's transaction: the same for a stream's records
@@ -29,8 +41,10 @@ const NOTHING: Published = { created: 0, updated: 0, deletedByFlag: 0, deletedBy
  * take no other tenant-wide lock after this.
  */
 export async function publish(tx: PoolClient, runId: number, input: DiffInput): Promise<Published> {
-  const { snapshot, stage } = input;
-  if (stage.size === 0 && !mayDelete(input.absence)) return NOTHING;
+  const { snapshot, stage, absence, waiting } = input;
+  if (stage.size === 0 && !mayDelete(absence) && !waiting) return NOTHING;
+  const holds = mayHold(absence);
+  if (holds) await ensureHeldDeletes(tx, snapshot.schema);
   const { ctes, columns } = diff(input);
   const change = ident(snapshot.schema, 'change');
   const statement = sql`
@@ -41,8 +55,8 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
     ),
     numbered_absent as (
       select _key, at, prev, before, (select count(*) from changed) + row_number() over (order by _key) as ordinal
-      from absent
-      where not (select held from verdict)
+      from absent cross join verdict
+      where not ${waits}
     ),
     total as (select (select count(*) from changed) + (select count(*) from numbered_absent) as n),
     feed as (
@@ -91,22 +105,31 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
       union all
       select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, 'deleted', prev, before
       from numbered_absent cross join feed
-    ),
-    waiting as (
-      insert into ${ident(snapshot.schema, 'held_delete')} (run_id, key, changed_seq)
-      select ${runId}::integer, _key, prev
-      from absent
-      where (select held from verdict)
     )
+    ${waiting ? settled(input) : empty}
+    ${holds ? holding(snapshot, runId) : empty}
     select
       (select count(*) from numbered where op = 'created') as created,
       (select count(*) from numbered where op = 'updated') as updated,
       (select count(*) from numbered where op = 'deleted') as "deletedByFlag",
       (select count(*) from numbered_absent) as "deletedByAbsence",
-      (select case when held then n else 0 end from verdict) as held,
+      (select count(*) from absent cross join verdict where ${waits}) as held,
+      (select count(*) from absent where released) as released,
       (select json_build_object('from', base + 1, 'to', base + n) from feed, total) as seq`;
   return (await first<Published>(tx, statement))!;
 }
+
+/** A CTE that notes which deletes wait, in this run now. */
+const holding = (snapshot: SnapshotTable, runId: number): Sql => sql`,
+    waiting as (
+      insert into ${heldDeletesOf(snapshot.schema)} (source, key, run_id, changed_seq, agreed, rejected)
+      select ${snapshot.source}, _key, ${runId}::integer, prev, agreed, rejected
+      from absent cross join verdict
+      where ${waits}
+      on conflict (source, key) do update
+      set run_id = excluded.run_id, changed_seq = excluded.changed_seq, agreed = excluded.agreed,
+        rejected = excluded.rejected
+    )`;
 
 const inserted = (columns: readonly MergedColumn[]) => columns.filter((column) => column.incoming);
 

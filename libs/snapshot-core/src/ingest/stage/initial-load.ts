@@ -84,7 +84,7 @@ export class InitialLoad implements CopyTarget {
     );
     await execute(this.tx, sql`update ${this.feed} set last_seq = ${this.base}::bigint + ${created}::bigint`);
     const seq = created === 0 ? null : { from: this.base + 1, to: this.base + created };
-    return { created, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, seq };
+    return { created, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, released: 0, seq };
   }
 
   private flags(deletedWhen: Readonly<Record<string, string>>): Sql[] {
