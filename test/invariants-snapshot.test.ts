@@ -10,6 +10,7 @@ import {
   readRecordAsOf,
   readRecordsAsOf,
   type RecordView,
+  type RunLine,
   type StreamSettings,
 } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
@@ -84,6 +85,13 @@ const delivery = (key: string[]): fc.Arbitrary<Delivery> =>
           deletedWhen: fc.constantFrom<Record<string, string>[]>({}, { IsDeleted: 'True' }),
           scope,
           version: fc.constantFrom(undefined, 'Version'),
+          contract: fc.constantFrom(
+            'evolve' as const,
+            'evolve' as const,
+            'discard_column' as const,
+            'reject_row' as const,
+          ),
+          days: fc.constantFrom<string[][]>([], [], ['Date']),
         }),
       ),
     )
@@ -104,7 +112,14 @@ const withFiller = (each: Delivery): Delivery => {
   const filler = Array.from({ length: 2100 }, (_, i) =>
     each.header.map((name) => (['Id', 'Line', 'Name'].includes(name) ? `f${i}` : null)),
   );
-  return { ...each, rows: [...filler, ...each.rows], malformed: each.malformed.map((at) => at + filler.length) };
+  // So many rejects would fail the run.
+  const contract = each.contract === 'reject_row' ? 'discard_column' : each.contract;
+  return {
+    ...each,
+    contract,
+    rows: [...filler, ...each.rows],
+    malformed: each.malformed.map((at) => at + filler.length),
+  };
 };
 
 /** A series in which deliveries also come again, as real syncs do. */
@@ -135,7 +150,9 @@ test.each([
           const settings = settingsOf(each, key);
           const csv = toCsv(each);
 
-          expect(await ingest(db, skipping, csv, settings)).toMatchObject(expected);
+          const line = await ingest(db, skipping, csv, settings);
+          expect(line).toMatchObject(expected);
+          expect(driftOf(line)).toEqual(model.drift);
           expect(await ingest(db, plain, csv, settings, { skipFilter: false })).toMatchObject(expected);
           const records = await allRecords(db, skipping);
           // Identities by content are no text that the model could know.
@@ -175,8 +192,17 @@ function settingsOf(each: Delivery, key: string[]): Partial<StreamSettings> {
   const { found, ...scope } = each.scope ?? {};
   return {
     ...{ key, kind, merge, ignore, drop, deletedWhen, version, deleteLimit: { type: 'none' } },
+    contract: each.contract,
+    types: Object.fromEntries((each.days ?? []).map((name) => [name, 'date'])),
     scope: each.scope && (found ? { column: each.scope.column } : (scope as StreamSettings['scope'])),
   };
+}
+
+/** What the run says of its columns, but for the hints. */
+function driftOf({ drift }: RunLine) {
+  if (!drift) return null;
+  const { renamed: _, ...rest } = drift;
+  return rest;
 }
 
 const bySource = (records: Map<string, Fields>) =>

@@ -13,6 +13,19 @@ export interface Delivery {
   deletedWhen: Record<string, string>;
   scope?: ModelScope;
   version?: string;
+  contract?: 'evolve' | 'discard_column' | 'reject_row';
+  /** Columns declared to be days. */
+  days?: string[];
+}
+
+/** What a run says about its columns, but for hints at renames. */
+export interface ModelDrift {
+  new: string[];
+  discarded: string[];
+  missing: string[];
+  returned: string[];
+  reordered: boolean;
+  types: { column: string; from: string; to: string }[];
 }
 
 type Row = Record<string, string | null>;
@@ -21,12 +34,25 @@ type Row = Record<string, string | null>;
 export class StreamModel {
   readonly records = new Map<string, Row>();
   private readonly columns = new Set<string>();
+  private readonly days = new Set<string>();
+  /** Header of the delivery before. */
+  private last: string[] | undefined;
+  /** Of the last delivery; null when there was none. */
+  drift: ModelDrift | null = null;
 
   /** @param key columns of the record key; none for a stream without one */
   constructor(private readonly key: string[]) {}
 
   /** Applies a delivery; returns what it did. */
-  deliver(delivery: Delivery): { created: number; updated: number; deleted: number; rejected: number } {
+  deliver(whole: Delivery): { created: number; updated: number; deleted: number; rejected: number } {
+    const { delivery, isMisfit } = this.settleColumns(whole);
+    return this.apply(delivery, isMisfit);
+  }
+
+  private apply(
+    delivery: Delivery,
+    isMisfit: (row: Row) => boolean,
+  ): { created: number; updated: number; deleted: number; rejected: number } {
     const counts = { created: 0, updated: 0, deleted: 0, rejected: 0 };
     const byContent = this.key.length === 0 || delivery.merge === 'append';
     const incoming = new Map<string, Row>();
@@ -39,7 +65,7 @@ export class StreamModel {
       const row = Object.fromEntries(delivery.header.map((name, column) => [name, values[column] ?? null]));
       const key = this.keyOf(row);
       if (!delivery.malformed.includes(i)) whole.push(row);
-      if (key === null || delivery.malformed.includes(i)) counts.rejected++;
+      if (key === null || delivery.malformed.includes(i) || isMisfit(row)) counts.rejected++;
       else if (byContent) {
         const content = contentOf(row, delivery);
         const n = (occurrences.get(content) ?? 0) + 1;
@@ -52,7 +78,6 @@ export class StreamModel {
       if (key !== null && !byContent) present.add(key);
     });
     if (byContent) for (const key of incoming.keys()) present.add(key);
-    this.settleColumns(delivery);
     for (const [key, row] of incoming) {
       const what = this.take(key, row, delivery);
       if (what !== 'unchanged') counts[what]++;
@@ -67,12 +92,47 @@ export class StreamModel {
     return new Map([...this.records].map(([key, row]) => [key, { ...blank, ...row }]));
   }
 
-  private settleColumns({ header, drop }: Delivery): void {
-    for (const name of header) this.columns.add(name);
+  /** Takes up the columns; what a contract keeps out is dropped from this delivery. */
+  private settleColumns(delivery: Delivery): { delivery: Delivery; isMisfit: (row: Row) => boolean } {
+    const { header, drop, contract = 'evolve', days = [] } = delivery;
+    const added = header.filter((name) => !this.columns.has(name) && !drop.includes(name));
+    const named = [
+      ...this.key,
+      ...days,
+      ...Object.keys(delivery.deletedWhen),
+      delivery.version,
+      delivery.scope?.column,
+    ];
+    const keptOut = this.last && contract !== 'evolve' ? added.filter((name) => !named.includes(name)) : [];
+    const before = (this.last ?? []).filter((name) => !drop.includes(name));
+    const common = before.filter((name) => header.includes(name));
+    const types = days.filter((name) => this.columns.has(name) && !this.days.has(name) && !drop.includes(name));
+    const drift = {
+      new: added,
+      discarded: keptOut,
+      missing: before.filter((name) => !header.includes(name)),
+      returned: header.filter((name) => this.columns.has(name) && !drop.includes(name) && !before.includes(name)),
+      reordered: common.join('\0') !== header.filter((name) => common.includes(name)).join('\0'),
+      types: [...this.columns]
+        .filter((name) => types.includes(name))
+        .map((column) => ({ column, from: 'string', to: 'date' })),
+    };
+    this.drift =
+      this.last && Object.values(drift).some((part) => part === true || (part as []).length > 0) ? drift : null;
+    this.last = header;
+    for (const name of added) if (!keptOut.includes(name)) this.columns.add(name);
     for (const name of drop) {
       this.columns.delete(name);
+      this.days.delete(name);
       for (const row of this.records.values()) delete row[name];
     }
+    for (const name of days) if (this.columns.has(name)) this.days.add(name);
+    const typed = [...this.days];
+    const isMisfit = (row: Row) =>
+      contract === 'reject_row' &&
+      (keptOut.some((name) => row[name] != null) ||
+        typed.some((name) => row[name] != null && !/^\d{4}-\d\d-\d\d$/.test(row[name])));
+    return { delivery: { ...delivery, drop: [...drop, ...keptOut] }, isMisfit };
   }
 
   private take(key: string, whole: Row, delivery: Delivery): 'created' | 'updated' | 'deleted' | 'unchanged' {

@@ -12,6 +12,7 @@ export const errorStatus = {
   invalid: 422,
   invalid_input: 422,
   no_key: 422,
+  schema_drift: 422,
   unusable_database: 500,
   interrupted: 503,
   failed: 500,

@@ -24,7 +24,7 @@ export {
 } from './catalog/runs.ts';
 export { getSnapshotTable, getSnapshotTables, snapshotTableOf } from './catalog/snapshot-tables.ts';
 export { listSources, saveSources, type SourceDefinition } from './catalog/sources.ts';
-export type { LogicalType, StreamColumn } from './catalog/stream.entity.ts';
+export { type LogicalType, logicalTypes, type StreamColumn } from './catalog/stream.entity.ts';
 export {
   getStream,
   listStreams,
@@ -33,7 +33,7 @@ export {
   type StreamRow,
   type StreamSummary,
 } from './catalog/streams.ts';
-export type { RunError, RunHint, RunKind, RunStatus } from './catalog/sync-run.entity.ts';
+export type { RunDrift, RunError, RunHint, RunKind, RunStatus } from './catalog/sync-run.entity.ts';
 export { Tenant } from './catalog/tenant.entity.ts';
 export {
   checkTenantName,
@@ -56,6 +56,7 @@ export { pruneChanges } from './changes/prune.ts';
 export { readHistory, type RecordHistory } from './changes/read-history.ts';
 
 export { type DeliveredFile, discoverFiles, inOrderOfDelivery, parseDeliveryPath } from './ingest/discover-files.ts';
+export { type Contract, contracts } from './ingest/drift/contract.ts';
 export { fileInput, type SyncInput } from './ingest/input.ts';
 export { matchPattern, type PathPattern } from './ingest/match-pattern.ts';
 export { type PlannedChange, planSync } from './ingest/plan-sync.ts';

@@ -1,8 +1,27 @@
+import { logicalTypes } from '@app/snapshot-core';
 import { z } from 'zod';
 import { pageSchema } from '../http/page.ts';
 import { cursor, limit, queryOf, text } from '../http/parameters.ts';
 
 const count = (description: string) => z.int().min(0).meta({ description });
+
+const names = (description: string) => z.array(z.string()).meta({ description });
+
+const drift = z
+  .strictObject({
+    new: names('Columns that the stream did not have.'),
+    discarded: names('Columns that the contract keeps out of the stream.'),
+    missing: names('Columns that the delivery before had and this one lacks.'),
+    returned: names('Columns of the stream that the delivery before lacked.'),
+    reordered: z.boolean().meta({ description: 'The columns of both stand in another order.' }),
+    renamed: z
+      .array(z.strictObject({ from: z.string(), to: z.string(), because: z.enum(['content', 'name']) }))
+      .meta({ description: 'A hint: a missing and a new column that may be one. Nothing is done about it.' }),
+    types: z
+      .array(z.strictObject({ column: z.string(), from: z.enum(logicalTypes), to: z.enum(logicalTypes) }))
+      .meta({ description: 'Columns whose logical type has changed.' }),
+  })
+  .meta({ id: 'Drift', description: "How the delivery's columns differ from those before." });
 
 const line = {
   tenant: z.string(),
@@ -28,7 +47,7 @@ const line = {
   ms: count('How long it took, in milliseconds.').nullable(),
 };
 
-export const runLine = z.strictObject(line).meta({ id: 'RunLine' });
+export const runLine = z.strictObject({ ...line, drift: drift.optional() }).meta({ id: 'RunLine' });
 
 export const runView = z
   .strictObject({
@@ -39,6 +58,7 @@ export const runView = z
       bytes_total: count('Bytes in all.').nullable(),
     }),
     error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+    drift: drift.nullable(),
     hints: z
       .array(z.strictObject({ code: z.string(), columns: z.array(z.string()), message: z.string() }))
       .meta({ description: 'What the run noticed, such as columns that may better be ignored.' }),

@@ -1,4 +1,5 @@
 import {
+  contracts,
   mergeModes,
   parseDeleteLimit,
   parseReleaseAfter,
@@ -56,6 +57,10 @@ export const syncQuery = queryOf({
   ),
   delete_limit: deleteLimit.optional(),
   release_after: releaseAfter.optional(),
+  contract: z.enum(contracts).optional().meta({
+    description:
+      "What becomes of columns that the stream does not have: `evolve` stores them, `freeze` fails the run, `discard_column` leaves them out, `reject_row` sets records aside that have a value in one, or a value that does not fit its column's type.",
+  }),
   format: z.enum(['csv']).optional().meta({ description: 'Form of the body.' }),
   plan: z.enum(['0', '1', 'false', 'true']).optional().meta({ description: '1: nothing is written.' }),
   limit: limit.meta({
@@ -66,11 +71,11 @@ export type SyncQuery = z.output<typeof syncQuery>;
 
 /** The settings that a sync asks for; what it leaves out stays as declared. */
 export function settingsOf(query: SyncQuery): Partial<StreamSettings> {
-  const { kind, merge, scope, version_column: version, drop, ignore } = query;
+  const { kind, merge, scope, version_column: version, drop, ignore, contract } = query;
   const { delete_limit: deleteLimit, deleted_when: deletedWhen, release_after: releaseAfter } = query;
   const key = query.key?.join() === 'none' ? [] : query.key;
   const pairs = deletedWhen?.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
-  const columns = { key, scope, version, drop, ignore };
+  const columns = { key, scope, version, drop, ignore, contract };
   const asked = { kind, merge, ...columns, deleteLimit, releaseAfter, deletedWhen: pairs && Object.fromEntries(pairs) };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 import {
+  type Contract,
+  contracts,
   type DeleteLimit,
   type MergeMode,
   type PlannedChange,
@@ -42,6 +44,7 @@ interface Options {
   deletedWhen?: Record<string, string>;
   deleteLimit?: DeleteLimit;
   releaseAfter?: number | 'none';
+  contract?: Contract;
   plan?: true;
   json?: true;
 }
@@ -65,6 +68,9 @@ export function registerIngest(program: Command): void {
     .option('--deleted-when <condition>', 'a record like this is deleted, such as IsDeleted=true', collectConditions)
     .option('--delete-limit <limit>', 'hold the deletes above 20%, "20% over 50", 100 or none', parseLimit)
     .option('--release-after <n>', 'held deletes happen when n further full syncs agree (3), or none', parseRelease)
+    .addOption(
+      new Option('--contract <contract>', 'what becomes of other columns than the stream has').choices(contracts),
+    )
     .option('--format <format>', 'csv', parseFormat)
     .option('--plan', 'show what would change; write nothing')
     .option('--json', 'a JSON line each')
@@ -95,8 +101,8 @@ async function ingest(paths: string[], options: Options): Promise<void> {
 /** Only what was given: the rest is the stream's declared setting, or the default. */
 function settingsOf(options: Options): Partial<StreamSettings> {
   const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen } = options;
-  const { deleteLimit, releaseAfter } = options;
-  const given = { key, kind, merge, scope, version, drop, ignore, deletedWhen, deleteLimit, releaseAfter };
+  const { deleteLimit, releaseAfter, contract } = options;
+  const given = { key, kind, merge, scope, version, drop, ignore, deletedWhen, deleteLimit, releaseAfter, contract };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

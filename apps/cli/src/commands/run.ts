@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { getRun, type RunView } from '@app/snapshot-core';
 import { parseRun } from '../arguments.ts';
 import { openPrinter } from '../output/printer.ts';
+import { driftLines } from '../output/drift-lines.ts';
 import { adviseOn, sourceOf } from '../output/run-lines.ts';
 import { properties } from '../output/table.ts';
 import { count, duration, moment, size, visible } from '../output/text.ts';
@@ -49,6 +50,7 @@ function describe(view: RunView): (readonly [string, string])[] {
     ['rejected', count(view.rejected)],
     ['held', count(view.held)],
     ['changes', seq === null ? 'none' : `${seq.from} to ${seq.to}`],
+    ...driftLines(view.drift).map((line) => ['columns', visible(line)] as const),
     ...view.hints.map(({ message }) => ['hint', visible(message)] as const),
     ...(error ? ([['error', visible(`${error.message}. ${error.hint}`)]] as const) : []),
   ];

@@ -1,8 +1,9 @@
 import type { RunLine } from '@app/snapshot-core';
+import { driftLines } from './drift-lines.ts';
 import { note } from './note.ts';
 import { style } from './style.ts';
 import type { Column } from './table.ts';
-import { count, duration, plural } from './text.ts';
+import { count, duration, plural, visible } from './text.ts';
 
 type Counted = 'received' | 'created' | 'updated' | 'deleted' | 'unchanged' | 'rejected' | 'held';
 
@@ -27,8 +28,14 @@ export function runSummary(run: RunLine, nameWidth: number): string {
   return `${sourceOf(run).padEnd(nameWidth)}  ${number.padEnd(9)}${parts.join('')}  ${style.faint(duration(run.ms))}\n`;
 }
 
-/** What is left to do about a run, on standard error: its rejected records and the deletes that wait. */
+/**
+ * What there is to say about a run besides its counts, on standard error: how its columns differ from before, its rejected
+ * records, the deletes that wait.
+ */
 export function adviseOn(run: RunLine): void {
+  for (const line of driftLines(run.drift)) {
+    note(`${style.warning('columns:', process.stderr)} ${sourceOf(run)}: ${visible(line)}`);
+  }
   const where = `${run.tenant} ${run.run}`;
   if (run.rejected > 0) {
     const advice =

@@ -4,7 +4,7 @@ import { isoTime } from '../db/iso-time.ts';
 import { execute, first, type Queryable, rows } from '../db/query.ts';
 import { empty, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
-import type { RunError, RunHint, RunKind, RunStatus } from './sync-run.entity.ts';
+import type { RunDrift, RunError, RunHint, RunKind, RunStatus } from './sync-run.entity.ts';
 import type { Tenant } from './tenant.entity.ts';
 
 /** A run as users see it: the line of `weft ingest --json`, and what `weft runs` adds to it. */
@@ -28,9 +28,13 @@ export interface RunLine {
   /** Null when the run made no change. */
   seq: { from: number; to: number } | null;
   ms: number | null;
+  /** How the delivery's columns differ from before; left out when they do not. */
+  drift?: RunDrift | null;
 }
 
 export interface RunView extends RunLine {
+  /** Null when the delivery's columns were those of the one before. */
+  drift: RunDrift | null;
   delivery: string | null;
   progress: { bytes_read: number; bytes_total: number | null };
   error: RunError | null;
@@ -102,6 +106,7 @@ export async function finishRun(
     counts: RunCounts;
     seq: { from: number; to: number } | null;
     hints?: readonly RunHint[];
+    drift?: RunDrift | null;
   },
 ): Promise<void> {
   const { counts } = run;
@@ -112,7 +117,8 @@ export async function finishRun(
       set status = ${run.status}, received = ${counts.received}, created = ${counts.created},
         updated = ${counts.updated}, deleted = ${counts.deleted}, unchanged = ${counts.unchanged},
         rejected = ${counts.rejected}, held = ${counts.held}, seq_from = ${run.seq?.from ?? null},
-        seq_to = ${run.seq?.to ?? null}, hints = ${JSON.stringify(run.hints ?? [])}::jsonb, bytes_read = coalesce(bytes_total, bytes_read), finished_at = clock_timestamp()
+        seq_to = ${run.seq?.to ?? null}, hints = ${JSON.stringify(run.hints ?? [])}::jsonb,
+        drift = ${run.drift ? JSON.stringify(run.drift) : null}::jsonb, bytes_read = coalesce(bytes_total, bytes_read), finished_at = clock_timestamp()
       where id = ${run.id} and status = 'running'`,
   );
   if (finished) return;
@@ -148,7 +154,7 @@ const runColumns = sql`
   case when run.seq_from is not null then json_build_object('from', run.seq_from, 'to', run.seq_to) end as seq,
   (extract(epoch from run.finished_at - run.started_at) * 1000)::integer as ms,
   run.delivery, json_build_object('bytes_read', run.bytes_read, 'bytes_total', run.bytes_total) as progress, run.error,
-  run.hints,
+  run.hints, run.drift,
   ${isoTime(sql`run.created_at`)} as created_at, ${isoTime(sql`run.started_at`)} as started_at,
   ${isoTime(sql`run.finished_at`)} as finished_at`;
 
@@ -197,7 +203,7 @@ export function findRun(db: Queryable, id: number): Promise<RunView | undefined>
 /** The first part of a {@link RunView}, as `weft ingest --json` prints it. */
 export function runLine(view: RunView): RunLine {
   const { tenant, integration, stream, run, status, kind, merge, received, created, updated, deleted } = view;
-  const { unchanged, rejected, held, seq, ms } = view;
+  const { unchanged, rejected, held, seq, ms, drift } = view;
   return {
     tenant,
     integration,
@@ -215,5 +221,6 @@ export function runLine(view: RunView): RunLine {
     held,
     seq,
     ms,
+    ...(drift ? { drift } : {}),
   };
 }

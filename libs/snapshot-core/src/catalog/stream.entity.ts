@@ -1,6 +1,8 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-export type LogicalType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'json';
+/** What the texts of a column mean. */
+export const logicalTypes = ['string', 'integer', 'number', 'boolean', 'date', 'datetime', 'json'] as const;
+export type LogicalType = (typeof logicalTypes)[number];
 
 /** One column of a stream: the source's name, where its values are kept, what they mean. */
 export interface StreamColumn {
@@ -39,6 +41,10 @@ export class Stream {
   /** In the order in which they were first seen. */
   @Column('jsonb', { default: [] })
   columns!: StreamColumn[];
+
+  /** Names of the columns that the last delivery had, in its order; null when that is not known. */
+  @Column('jsonb', { nullable: true })
+  delivered!: string[] | null;
 
   /** Records in the snapshot. */
   @Column('bigint', { name: 'record_count', default: 0 })

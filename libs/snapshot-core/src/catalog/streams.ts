@@ -16,14 +16,16 @@ export interface StreamRow {
   /** Null until the first run has fixed it. */
   keyColumns: string[] | null;
   columns: StreamColumn[];
+  /** Names of the columns that the last delivery had, in its order; null when that is not known. */
+  delivered: string[] | null;
   recordCount: number;
   /** Deletes that wait, and notes of rejected ones. */
   heldDeletes: number;
 }
 
 const streamColumns = sql`
-  id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, record_count as "recordCount",
-  held_deletes as "heldDeletes"`;
+  id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, delivered,
+  record_count as "recordCount", held_deletes as "heldDeletes"`;
 
 /** The stream's row, made if needed and locked until the transaction ends: runs of one stream never interleave. */
 export async function lockStream(tx: Queryable, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
@@ -56,7 +58,8 @@ export async function saveStream(tx: Queryable, stream: StreamRow): Promise<void
     sql`
       update weft.stream
       set key_columns = ${JSON.stringify(stream.keyColumns)}::jsonb, columns = ${JSON.stringify(stream.columns)}::jsonb,
-        record_count = ${stream.recordCount}, held_deletes = ${stream.heldDeletes}
+        delivered = ${stream.delivered && JSON.stringify(stream.delivered)}::jsonb, record_count = ${stream.recordCount},
+        held_deletes = ${stream.heldDeletes}
       where id = ${stream.id}`,
   );
 }

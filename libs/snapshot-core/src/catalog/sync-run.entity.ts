@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { LogicalType } from './stream.entity.ts';
 
 export const runStatuses = ['queued', 'running', 'succeeded', 'held', 'failed', 'reverted'] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -28,6 +29,24 @@ export interface RunHint {
   /** Those that it is about; may be none. */
   columns: string[];
   message: string;
+}
+
+/** How the columns of a run's delivery differ from those of the delivery before and of the stream. */
+export interface RunDrift {
+  /** Columns that the stream did not have. */
+  new: string[];
+  /** Columns that the contract keeps out of the stream. */
+  discarded: string[];
+  /** Columns that the delivery before had and this one lacks. */
+  missing: string[];
+  /** Columns of the stream that the delivery before lacked. */
+  returned: string[];
+  /** Whether the columns of both stand in another order. */
+  reordered: boolean;
+  /** A missing and a new column that may be one under another name: a hint, nothing is done about it. */
+  renamed: { from: string; to: string; because: 'content' | 'name' }[];
+  /** Columns whose logical type has changed. */
+  types: { column: string; from: LogicalType; to: LogicalType }[];
 }
 
 /** One ingestion of sync output for one stream, or one publication of a unified model. */
@@ -98,6 +117,10 @@ export class SyncRun {
 
   @Column('jsonb', { default: [] })
   hints!: RunHint[];
+
+  /** Null when there is none. */
+  @Column('jsonb', { nullable: true })
+  drift!: RunDrift | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -1,10 +1,13 @@
 import type { PoolClient } from 'pg';
 import { type RunCounts, type RunLine } from '../catalog/runs.ts';
 import { lockStream } from '../catalog/streams.ts';
+import type { RunDrift } from '../catalog/sync-run.entity.ts';
 import { ensureTenantIn } from '../catalog/tenants.ts';
 import { changedRecord, type ChangeView } from '../changes/change-view.ts';
 import type { Database } from '../db/database.ts';
 import { streamSource } from '../db/names.ts';
+import { driftOf } from './drift/drift-of.ts';
+import { suggestRenames } from './drift/suggest-renames.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { planChanges } from './publish/plan.ts';
 import type { SyncRequest } from './run-sync.ts';
@@ -35,7 +38,7 @@ export async function planSync(
   const tx = await db.pool.connect();
   try {
     await tx.query('begin');
-    const counts = await planStream(tx, request, settings, onChange);
+    const { drift, ...counts } = await planStream(tx, request, settings, onChange);
     const { tenant, integration, stream } = request;
     const { kind, merge } = settings;
     const ms = Math.round(performance.now() - started);
@@ -50,6 +53,7 @@ export async function planSync(
       ...counts,
       seq: null,
       ms,
+      ...(drift ? { drift } : {}),
     };
   } finally {
     await tx.query('rollback');
@@ -62,12 +66,13 @@ async function planStream(
   request: SyncRequest,
   settings: StreamSettings,
   onChange: (change: PlannedChange) => void | Promise<void>,
-): Promise<RunCounts> {
+): Promise<RunCounts & { drift: RunDrift | null }> {
   const tenant = await ensureTenantIn(tx, request.tenant);
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
   const where = `the plan for ${tenant.name}/${streamSource(request.integration, request.stream)}`;
   const onRead = (bytesRead: number) => request.onProgress?.(bytesRead, request.input.size);
   const staged = await stageDelivery(tx, { tenant, stream, request, settings, id: 0, where, onRead }, false);
+  const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
   const counts = { created: 0, updated: 0, deleted: 0, held: 0 };
   let touched = 0;
   for await (const batch of planChanges(tx, staged.diff)) {
@@ -79,5 +84,5 @@ async function planStream(
   }
   const rejected = staged.rejects.length;
   const unchanged = staged.received - rejected - staged.replaced - touched;
-  return { received: staged.received, ...counts, unchanged, rejected };
+  return { received: staged.received, ...counts, unchanged, rejected, drift };
 }

@@ -6,6 +6,8 @@ import type { Tenant } from '../catalog/tenant.entity.ts';
 import { ensureTenant } from '../catalog/tenants.ts';
 import type { Database } from '../db/database.ts';
 import { streamSource } from '../db/names.ts';
+import { driftOf } from './drift/drift-of.ts';
+import { suggestRenames } from './drift/suggest-renames.ts';
 import type { SyncInput } from './input.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { releasedHint } from './held/released-hint.ts';
@@ -70,6 +72,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const progress = progressOf(db.pool, active.id, request);
   const delivery = { tenant, stream, request, settings, ...active, onRead: progress };
   const staged = await stageDelivery(tx, delivery, true);
+  const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
   const published = staged.loaded
     ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings.deletedWhen)
     : await publish(tx, active.id, staged.diff);
@@ -82,6 +85,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     ...stream,
     keyColumns: staged.keyColumns,
     columns: snapshot.columns,
+    delivered: settings.archived ? stream.delivered : [...staged.delivered.names],
     heldDeletes,
     recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
   });
@@ -99,6 +103,6 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     ...releasedHint(released, settings),
     ...(await volatileColumns(tx, snapshot, published, counts.unchanged, settings.version)),
   ];
-  await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints });
+  await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints, drift });
   await request.onPublished?.(tx, runLine((await findRun(tx, active.id))!));
 }

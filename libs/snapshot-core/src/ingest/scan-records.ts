@@ -6,6 +6,7 @@ import type { Header } from './csv/read-header.ts';
 import { Flaw, RecordScanner } from './csv/record-scanner.ts';
 import { requote } from './csv/requote.ts';
 import { ContentIdentity } from './content-identity.ts';
+import { failFrozen, misfitOf } from './drift/column-checks.ts';
 import type { FoundRange } from './found-range.ts';
 import { hash128, hashInput } from './hash128.ts';
 import { KeyIndex } from './key-index.ts';
@@ -28,6 +29,8 @@ export interface ScanInput {
   filter: SkipFilter;
   writer: StageWriter;
   rejects: RejectList;
+  /** Whether a value that breaks the contract fails the run; else its record is rejected. */
+  frozen: boolean;
   /** Names the run in messages. */
   where: string;
 }
@@ -106,7 +109,7 @@ class Scan {
   private stage(record: number, view: { bytes: Buffer; view: DataView }, bytes: Buffer): void {
     const { scanner, keys, keyCount } = this;
     const { writer, versioned } = this.input;
-    if (this.rejectsNullKey(record, view.bytes)) return;
+    if (this.rejectsNullKey(record, view.bytes) || this.rejectsMisfit(record, view.bytes)) return;
     keys.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride, keyCount);
     const replaced = keys.stage(writer.add(this.hash, this.keyField(record, view.bytes), this.sent(record, bytes)));
     if (replaced) {
@@ -137,7 +140,7 @@ class Scan {
     bytes: Buffer,
   ): void {
     const { scanner, hash } = this;
-    if (this.rejectsNullKey(record, view.bytes)) return;
+    if (this.rejectsNullKey(record, view.bytes) || this.rejectsMisfit(record, view.bytes)) return;
     content.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride);
     content.distinguish(hash);
     if (this.input.filter.skips(hash)) this.skipped++;
@@ -163,6 +166,22 @@ class Scan {
     if (missing === undefined) return false;
     this.reject(record, bytes, `its key is null: "${this.input.header.names[missing]}" is empty`);
     return true;
+  }
+
+  /** A record with a value that its contract refuses. */
+  private rejectsMisfit(record: number, bytes: Buffer): boolean {
+    const { fields, frozen, where } = this.input;
+    for (const column of fields.checks) {
+      const at = record * this.stride + column.slot;
+      const [start, end] = [this.scanner.keyStart[at]!, this.scanner.keyEnd[at]!];
+      if (isNullField(start, end)) continue;
+      const misfit = misfitOf(column, fieldValue({ bytes, start, end }).toString('utf8'));
+      if (misfit === undefined) continue;
+      if (frozen) failFrozen(where, this.scanner.line[record]!, misfit);
+      this.reject(record, bytes, misfit);
+      return true;
+    }
+    return false;
   }
 
   /** Position in the header of the first key column without a value. */

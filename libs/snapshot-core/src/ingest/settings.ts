@@ -1,4 +1,6 @@
 import { WeftError } from '../errors.ts';
+import type { LogicalType } from '../catalog/stream.entity.ts';
+import type { Contract } from './drift/contract.ts';
 import type { Scope } from './scope.ts';
 
 /** What an incoming field does to the stored one (DESIGN §4). */
@@ -41,6 +43,10 @@ export interface StreamSettings {
   deleteLimit: DeleteLimit;
   /** After how many further complete extracts without the record a held delete is released; `none`: never by itself. */
   releaseAfter: number | 'none';
+  /** What becomes of a delivery whose columns are not those of the stream. */
+  contract: Contract;
+  /** Logical types by column; they win over what is learned from a delivery. */
+  types: Record<string, LogicalType>;
   /** Every record of the sync output is one that was deleted: it is that of a companion stream. */
   archived?: boolean;
 }
@@ -53,6 +59,8 @@ export const defaultSettings: StreamSettings = {
   deletedWhen: {},
   deleteLimit: defaultDeleteLimit,
   releaseAfter: AGREEING,
+  contract: 'evolve',
+  types: {},
 };
 
 /**

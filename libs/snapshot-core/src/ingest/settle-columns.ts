@@ -2,6 +2,7 @@ import type { StreamColumn } from '../catalog/stream.entity.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import { columnIdentifier } from '../db/names.ts';
 import { WeftError } from '../errors.ts';
+import { checkFrozen, type ContractSettings, keptOutOf } from './drift/contract.ts';
 
 /** The columns of a stream once a delivery with this header has been taken. */
 export interface SettledColumns {
@@ -12,6 +13,8 @@ export interface SettledColumns {
   added: StreamColumn[];
   /** Columns that the stream had and is to have no longer. */
   dropped: StreamColumn[];
+  /** Columns of the header that the contract keeps out of the stream. */
+  keptOut: string[];
   /** Whether every column of the header is stored. */
   storesAll: boolean;
   /** Identifiers of the header's columns, in its order. */
@@ -20,47 +23,48 @@ export interface SettledColumns {
   keyFields: number[];
 }
 
-/** What a run says about the columns. */
-export interface ColumnSettings {
-  /** Columns of the record key; empty for none, undefined when not declared. */
-  key?: readonly string[];
-  /** Columns that are not stored. */
-  drop: readonly string[];
-  /** The delivery tells which records were deleted: it brings no columns but the key's. */
-  archived?: boolean;
-}
-
 const KEY_GUESSES = ['Id', 'id'];
 
 /**
  * Fits a header to what the stream has.
+ * @param header the delivery's columns, all of them
  * @param where names the run in messages
  * @throws WeftError `no_key` when no key is declared and none can be told, or when the header lacks one of its columns;
- *   `conflict` when the stream has another key already
+ *   `conflict` when the stream has another key already; `schema_drift` when its columns are frozen and these are others
  */
 export function settleColumns(
   stream: StreamRow,
   header: readonly string[],
-  settings: ColumnSettings,
+  settings: ContractSettings,
   where: string,
 ): SettledColumns {
+  checkFrozen(stream, header, true, settings, where);
   const keyColumns = settleKey(stream, header, settings.key, where);
   const known = new Map(stream.columns.map((column) => [column.name, column]));
   const taken = new Set(stream.columns.map((column) => column.identifier));
+  const keptOut = keptOutOf(stream, header, settings);
+  const isLeftOut = new Set([...settings.drop, ...keptOut]);
   const isStored = (name: string) =>
-    !settings.drop.includes(name) && (!settings.archived || known.has(name) || keyColumns.includes(name));
+    !isLeftOut.has(name) && (!settings.archived || known.has(name) || keyColumns.includes(name));
+  const typeOf = (name: string) => settings.types[name];
   const added: StreamColumn[] = [];
   // What is not stored is staged all the same, since records are staged as the bytes they came in.
   const delivered = header.map((name) => {
     const isNew = !known.has(name);
     const identifier = known.get(name)?.identifier ?? columnIdentifier(name, taken);
     taken.add(identifier);
-    if (isNew && isStored(name)) added.push({ name, identifier, type: 'string' });
+    if (isNew && isStored(name)) added.push({ name, identifier, type: typeOf(name) ?? 'string' });
     return identifier;
   });
   return {
     keyColumns,
-    columns: [...stream.columns.filter(({ name }) => !settings.drop.includes(name)), ...added],
+    columns: [
+      ...stream.columns
+        .filter(({ name }) => !settings.drop.includes(name))
+        .map((column) => ({ ...column, type: typeOf(column.name) ?? column.type })),
+      ...added,
+    ],
+    keptOut,
     added,
     dropped: stream.columns.filter(({ name }) => settings.drop.includes(name)),
     storesAll: header.every((name) => isStored(name)),

@@ -15,6 +15,8 @@ import { absenceOf, findsRange } from './absence-of.ts';
 import { ByteSource } from './byte-source.ts';
 import { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
+import { type CheckedColumn, checkedColumns } from './drift/column-checks.ts';
+import { type DeliveredColumns } from './drift/drift-of.ts';
 import { FoundRange } from './found-range.ts';
 import { seedOf } from './hash128.ts';
 import { ensureHeldDeletes } from './held/held-delete.ts';
@@ -56,6 +58,7 @@ export interface StagedDelivery extends Scanned {
   /** Set for a large first delivery: it is in the snapshot table already, and there is nothing to compare it with. */
   loaded: InitialLoad | undefined;
   keyColumns: string[];
+  delivered: DeliveredColumns;
   rejects: NewReject[];
   /** Records that were staged, and those of them that another one of the same key replaces: which, and how many. */
   staged: number;
@@ -99,17 +102,20 @@ async function stageOpened(
   const load = loads ? new InitialLoad(tx, snapshot, settled.delivered, header.dialect) : undefined;
   const writer = new StageWriter(settled.delivered, load ?? table, header.dialect);
   const rejects = new RejectList(where);
-  const seed = seedOf(hashContext(header, settled.keyColumns, settings));
+  const checked = checkedColumns(settled, settings);
+  const seed = seedOf(hashContext(header, settled, checked, settings));
   const range = findsRange(settings) ? new FoundRange() : undefined;
   const version = versionColumn(settings, header, settled);
   const fields = noteFields(
     header.names,
     settled.keyFields,
-    contentColumns(header.names, settled.keyColumns, settings),
+    contentColumns(header.names, settled, settings),
     range && settings.scope!.column,
+    checked,
   );
   const versioned = version !== undefined;
-  const scan = { reader, header, fields, seed, filter, writer, rejects, where, versioned, range };
+  const frozen = settings.contract === 'freeze';
+  const scan = { reader, header, fields, seed, filter, writer, rejects, where, versioned, range, frozen };
   const { scanned, inline } = await scanInto(scan);
   const copied = !inline && !load;
   const duplicates = { superseded: writer.superseded, version: writer.contested > 0 ? version : undefined };
@@ -133,6 +139,7 @@ async function stageOpened(
     },
     loaded: inline ? undefined : load,
     keyColumns: settled.keyColumns,
+    delivered: { names: header.names, complete: true, keptOut: settled.keptOut, columns: settled.columns },
     rejects: rejects.rejects,
     staged: writer.count,
     duplicates,
@@ -168,12 +175,13 @@ async function settleTable(
 /** The columns whose values tell records apart; undefined where the key alone does. */
 function contentColumns(
   header: readonly string[],
-  key: readonly string[],
+  { keyColumns, keptOut }: SettledColumns,
   { merge, drop, ignore }: StreamSettings,
 ): string[] | undefined {
-  if (key.length > 0 && merge !== 'append') return undefined;
+  if (keyColumns.length > 0 && merge !== 'append') return undefined;
   // A difference in what is not stored, or makes no change, makes no other record either.
-  return header.filter((name) => !drop.includes(name) && !ignore.includes(name));
+  const without = new Set([...drop, ...ignore, ...keptOut]);
+  return header.filter((name) => !without.has(name));
 }
 
 /** Identifier of the version column; undefined when the sync output lacks it. */
@@ -193,7 +201,15 @@ async function scanInto(scan: ScanInput): Promise<{ scanned: Scanned; inline: St
 }
 
 /** Two records of the same bytes mean the same only if all of this is the same, too. */
-function hashContext(header: Header, key: readonly string[], settings: StreamSettings): string {
+function hashContext(
+  header: Header,
+  { keyColumns, keptOut }: SettledColumns,
+  checked: readonly CheckedColumn[],
+  settings: StreamSettings,
+): string {
   const { merge, ignore, deletedWhen, drop, version } = settings;
-  return JSON.stringify([header.names, header.dialect, key, merge, ignore, deletedWhen, drop, version]);
+  const context = [header.names, header.dialect, keyColumns, merge, ignore, deletedWhen, drop, version];
+  // A record that a contract let pass was looked at with these columns and types only.
+  const contract = keptOut.length + checked.length > 0 ? [keptOut, checked] : [];
+  return JSON.stringify([...context, ...contract]);
 }

@@ -1,4 +1,4 @@
-import { parseDeleteLimit, parseReleaseAfter, WeftError } from '@app/snapshot-core';
+import { contracts, logicalTypes, parseDeleteLimit, parseReleaseAfter, WeftError } from '@app/snapshot-core';
 import type { Place } from './place.ts';
 import { checkIntegrationName } from './source-reference.ts';
 import type { StreamDeclaration, WeftFile } from './weft-file.ts';
@@ -14,6 +14,8 @@ const STREAM_KEYS = [
   'deletedWhen',
   'delete_limit',
   'release_after',
+  'contract',
+  'types',
 ] as const;
 
 export function readIntegrations(section: Place): WeftFile['integrations'] {
@@ -46,6 +48,8 @@ function readStream(place: Place): StreamDeclaration {
     ...given('deletedWhen', options.deletedWhen, readConditions),
     ...given('deleteLimit', options.delete_limit, readDeleteLimit),
     ...given('releaseAfter', options.release_after, readReleaseAfter),
+    ...given('contract', options.contract, (contract) => contract.oneOf(contracts)),
+    ...given('types', options.types, readTypes),
   };
 }
 
@@ -87,6 +91,18 @@ function readConditions(place: Place): StreamDeclaration['deletedWhen'] {
     conditions.flatMap(([column, value]) => {
       const text = value.scalar();
       return text === undefined ? [] : [[column, text]];
+    }),
+  );
+}
+
+/** `{ Amount: number }`. */
+function readTypes(place: Place): StreamDeclaration['types'] {
+  const types = place.entries('columns and their types');
+  if (types.length === 0 && place.empty) return place.fault('must be a mapping such as { Amount: number }');
+  return Object.fromEntries(
+    types.flatMap(([column, type]) => {
+      const known = type.oneOf(logicalTypes);
+      return known === undefined ? [] : [[column, known]];
     }),
   );
 }

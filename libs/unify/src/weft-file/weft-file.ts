@@ -1,3 +1,4 @@
+import type { Contract, LogicalType } from '@app/snapshot-core';
 import type { UnifiedModel } from '../model/unified-model.ts';
 
 /** What weft.yaml declares for one stream; what it does not mention is left to the stream's defaults. Plain JSON. */
@@ -20,6 +21,10 @@ export interface StreamDeclaration {
   readonly deleteLimit?: string;
   /** Further complete extracts that release held deletes. */
   readonly releaseAfter?: number | 'none';
+  /** What becomes of a delivery whose columns are not those of the stream. */
+  readonly contract?: Contract;
+  /** Logical types by column, for formats that do not tell them. */
+  readonly types?: Readonly<Record<string, LogicalType>>;
 }
 
 /** A place that scheduled ingestion looks at. */

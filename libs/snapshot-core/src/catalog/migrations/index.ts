@@ -1,6 +1,12 @@
 import { Catalog1763800000000 } from './1763800000000-catalog.ts';
+import { Drift1795340000030 } from './1795340000030-drift.ts';
 import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
-export const migrations = [Catalog1763800000000, HeldDeletes1795340000040, WrittenModels1795340000050];
+export const migrations = [
+  Catalog1763800000000,
+  Drift1795340000030,
+  HeldDeletes1795340000040,
+  WrittenModels1795340000050,
+];
