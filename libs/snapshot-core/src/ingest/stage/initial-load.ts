@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute, first } from '../../db/query.ts';
 import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
+import { addChangeKey, emptyChangeLog } from '../../changes/refill-log.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { Published } from '../publish/publish.ts';
@@ -75,16 +76,23 @@ export class InitialLoad implements CopyTarget {
     const created = copied - removed;
     if (removed > 0) await this.closeGaps();
     await addPrimaryKey(this.tx, this.snapshot);
+    await this.log(runId);
+    await execute(this.tx, sql`update ${this.feed} set last_seq = ${this.base}::bigint + ${created}::bigint`);
+    const seq = created === 0 ? null : { from: this.base + 1, to: this.base + created };
+    return { created, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, released: 0, seq };
+  }
+
+  /** A tenant's very first load finds the log empty: then it is filled as a new table is, without write-ahead log. */
+  private async log(runId: number): Promise<void> {
+    const refills = this.base === 0 && (await emptyChangeLog(this.tx, this.snapshot.schema));
     await execute(
       this.tx,
       sql`
         insert into ${ident(this.snapshot.schema, 'change')} (seq, run_id, source, key, op)
         select _created_seq, ${runId}::integer, ${this.snapshot.source}, _key, 'created'
-        from ${table}`,
+        from ${tableOf(this.snapshot)}`,
     );
-    await execute(this.tx, sql`update ${this.feed} set last_seq = ${this.base}::bigint + ${created}::bigint`);
-    const seq = created === 0 ? null : { from: this.base + 1, to: this.base + created };
-    return { created, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, released: 0, seq };
+    if (refills) await addChangeKey(this.tx, this.snapshot.schema);
   }
 
   private flags(deletedWhen: Readonly<Record<string, string>>): Sql[] {
