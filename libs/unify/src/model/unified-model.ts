@@ -40,6 +40,12 @@ export interface ModelSource {
   readonly map: Readonly<Record<string, Mapping>>;
   /** Where the record's own time of last change is; without it the well-known columns are tried. */
   readonly updatedAt?: Mapping;
+  /** Fields of which a record must have one: a record without any is no entity of this model. */
+  readonly needs?: readonly string[];
+  /** Key of the record that the source has merged this one into (Salesforce: MasterRecordId). */
+  readonly mergedInto?: Mapping;
+  /** Keys of the records that the source has merged into this one (HubSpot: hs_merged_object_ids). */
+  readonly mergedIds?: Mapping;
 }
 
 /**

@@ -69,6 +69,11 @@ export function projectRecord(
   return { fields: Object.fromEntries(fields), sourceTime: sourceTime(source, time) };
 }
 
+/** Whether a record is an entity of the model: whether it has one of the fields that its source needs, if it needs any. */
+export function belongs(source: ModelSource, { fields }: Projection): boolean {
+  return source.needs === undefined || source.needs.some((field) => (fields[field]?.value ?? null) !== null);
+}
+
 /** The first country that the record names, in the order of the model's fields. */
 function countryOf(model: UnifiedModel, values: readonly [string, string | null][]): string | null {
   for (const [field, value] of values) {

@@ -3,7 +3,7 @@ import { readByKeys, type SnapshotTable } from '@app/snapshot-core';
 import { matchKeys } from '../match/match-keys.ts';
 import { type ModelSource, type UnifiedModel } from '../model/unified-model.ts';
 import { refText, sourceName } from '../model/source-record.ts';
-import { projectRecord } from '../project/project-record.ts';
+import { belongs, projectRecord } from '../project/project-record.ts';
 import { deleteMembers, type Member, readMembers, saveMembers } from '../store/members.ts';
 import type { ChangedKeys } from './changed-records.ts';
 
@@ -57,15 +57,18 @@ async function projectBatch(
   const refOf = (key: string) => refText({ integration, stream, key });
   const stored = await readMembers(tx, schema, model.name, keys.map(refOf));
   const known = new Map(stored.map((member) => [member.ref, member]));
+  const present = new Set<string>();
   const changed = keys.flatMap((key) => {
     const record = records.get(key);
     if (!record || !definition) return [];
     const projection = projectRecord(model, definition, record.values, { key });
+    if (!belongs(definition, projection)) return [];
+    present.add(key);
     const ref = refOf(key);
     if (!all && sameProjection(known.get(ref)?.projection, projection)) return [];
     return [{ ref, source, key, projection, keys: matchKeys(model, projection) }];
   });
-  const gone = stored.filter(({ key }) => !records.has(key));
+  const gone = stored.filter(({ key }) => !present.has(key));
   for (const { ref } of [...changed, ...gone]) before.set(ref, known.get(ref));
   await saveMembers(tx, schema, model.name, changed);
   await deleteMembers(

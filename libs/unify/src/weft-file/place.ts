@@ -25,6 +25,11 @@ export class Place {
     return undefined;
   }
 
+  /** Another value in the same place. */
+  as(value: unknown): Place {
+    return new Place(value, this.path, this.findings);
+  }
+
   /** Not mentioned, or mentioned without a value. */
   get empty(): boolean {
     return this.value === undefined || this.value === null;

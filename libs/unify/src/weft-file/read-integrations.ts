@@ -1,4 +1,5 @@
 import { contracts, logicalTypes, parseDeleteLimit, parseReleaseAfter, WeftError } from '@app/snapshot-core';
+import { integrationPresets } from '../presets/read-presets.ts';
 import type { Place } from './place.ts';
 import { checkIntegrationName } from './source-reference.ts';
 import type { StreamDeclaration, WeftFile } from './weft-file.ts';
@@ -27,12 +28,19 @@ export function readIntegrations(section: Place): WeftFile['integrations'] {
   );
 }
 
-/** `{ streams: { Account: { key: Id } } }`. */
+/** `{ streams: { Account: { key: Id } } }`, over what a preset knows of the connector (`preset: salesforce`). */
 export function readIntegration(place: Place): WeftFile['integrations'][string] {
-  const { streams } = place.members(['streams']);
-  return {
-    streams: Object.fromEntries(streams.entries('streams').map(([name, stream]) => [name, readStream(stream)])),
-  };
+  const { preset, streams } = place.members(['preset', 'streams']);
+  const all = new Map(Object.entries(readPreset(preset)));
+  for (const [name, stream] of streams.entries('streams')) all.set(name, { ...all.get(name), ...readStream(stream) });
+  return { streams: Object.fromEntries(all) };
+}
+
+function readPreset(place: Place): WeftFile['integrations'][string]['streams'] {
+  if (place.empty) return {};
+  const presets = integrationPresets();
+  const connector = place.oneOf(Object.keys(presets));
+  return connector === undefined ? {} : readIntegration(place.as(presets[connector])).streams;
 }
 
 function readStream(place: Place): StreamDeclaration {

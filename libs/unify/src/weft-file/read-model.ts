@@ -1,10 +1,10 @@
 import { SEMANTIC_TYPES, type SemanticType } from '../model/semantic-types.ts';
-import type { Mapping, ModelSource, UnifiedModel } from '../model/unified-model.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Place } from './place.ts';
-import { readMapping } from './read-mapping.ts';
+import { expandPreset } from './expand-preset.ts';
+import { readModelSources } from './read-model-sources.ts';
 import { readSurvive } from './read-survive.ts';
-import { readSourceReference } from './source-reference.ts';
 
 /** `unified__<name>` must fit Postgres's 63 bytes, and the name stands in URLs and in sources of the feed. */
 const MODEL_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,47}$/;
@@ -17,7 +17,8 @@ const DEFAULT_REVIEW = 0.6;
  * One entry below `models`.
  * @param options with `loose`, there need be no sources, and a source may be called by one word
  */
-export function readModel(name: string, place: Place, options: { loose?: boolean } = {}): UnifiedModel {
+export function readModel(name: string, written: Place, options: { loose?: boolean } = {}): UnifiedModel {
+  const place = expandPreset(written);
   if (!MODEL_NAME.test(name)) place.fault(`"${name}" cannot be a model's name: use up to 48 letters, digits and _`);
   const { fields, sources, match, survive } = place.members(['fields', 'sources', 'match', 'survive']);
   const types = readFields(fields);
@@ -45,34 +46,6 @@ function readFields(place: Place): Record<string, SemanticType> {
       if (field === 'default') type.fault('"default" cannot be a field: the name is kept for survive');
       const known = type.oneOf(SEMANTIC_TYPES);
       return known === undefined ? [] : [[field, known]];
-    }),
-  );
-}
-
-function readModelSources(place: Place, fields: ReadonlySet<string>, loose: boolean): ModelSource[] {
-  const entries = place.entries('streams, written integration.stream');
-  if (entries.length === 0 && !loose) place.fault('must name at least one stream, such as salesforce.Account');
-  return entries.flatMap(([reference, source]) => {
-    const word = loose && /^[\w-]+$/.test(reference);
-    const names = word ? { integration: reference, stream: reference } : readSourceReference(reference, source);
-    const { unique, map, updated_at: updatedAt } = source.members(['unique', 'map', 'updated_at']);
-    const mapped = readMap(map, fields);
-    const isUnique = unique.empty ? false : (unique.flag() ?? false);
-    const time = updatedAt.empty ? undefined : readMapping(updatedAt);
-    if (names === undefined) return [];
-    return [{ ...names, unique: isUnique, map: mapped, ...(time === undefined ? {} : { updatedAt: time }) }];
-  });
-}
-
-function readMap(place: Place, fields: ReadonlySet<string>): Record<string, Mapping> {
-  const entries = place.entries('fields and where their values come from');
-  if (entries.length === 0) place.fault('must say where fields come from, such as { name: Name }');
-  return Object.fromEntries(
-    entries.flatMap(([field, value]): [string, Mapping][] => {
-      if (!fields.has(field))
-        value.fault(`maps to a field that the model does not declare${didYouMean(field, fields)}`);
-      const mapping = readMapping(value);
-      return mapping === undefined ? [] : [[field, mapping]];
     }),
   );
 }

@@ -41,6 +41,6 @@ export interface WeftFile {
   readonly integrations: Readonly<Record<string, { readonly streams: Readonly<Record<string, StreamDeclaration>> }>>;
   readonly sources: readonly DirectorySource[];
   readonly models: readonly UnifiedModel[];
-  /** The models as they are written, by name: what tenants lay their own mappings over. */
+  /** The models as they are written, by name, presets included: what tenants lay their own mappings over. */
   readonly written: Readonly<Record<string, unknown>>;
 }
