@@ -2,6 +2,7 @@ import type { StreamColumn } from '../catalog/stream.entity.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import { columnIdentifier } from '../db/names.ts';
 import { WeftError } from '../errors.ts';
+import { guessKey } from './known-keys.ts';
 import { checkFrozen, type ContractSettings, keptOutOf } from './drift/contract.ts';
 
 /** The columns of a stream once a delivery with this header has been taken. */
@@ -22,8 +23,6 @@ export interface SettledColumns {
   /** Positions of the key's columns in the header. */
   keyFields: number[];
 }
-
-const KEY_GUESSES = ['Id', 'id'];
 
 /**
  * Fits a header to what the stream has.
@@ -79,7 +78,7 @@ function settleKey(
   declared: readonly string[] | undefined,
   where: string,
 ): string[] {
-  const guess = KEY_GUESSES.find((name) => header.includes(name));
+  const guess = guessKey(stream.integration, stream.name, header);
   const known = declared ?? stream.keyColumns;
   const key = [...(known ?? (guess ? [guess] : []))];
   if (stream.keyColumns && key.join('\n') !== stream.keyColumns.join('\n')) {
