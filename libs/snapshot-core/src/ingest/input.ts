@@ -13,6 +13,8 @@ export interface SyncInput {
   open: () => Readable;
   /** Bytes that `open` will give; null when not known. */
   size: number | null;
+  /** The file that they are, where there is one: for formats that have to be read in any order. */
+  path?: string;
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -27,7 +29,7 @@ export async function fileInput(path: string): Promise<SyncInput> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw new Error('it is a directory');
-    return { name: path, open: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }), size: found.size };
+    return { name: path, open: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }), size: found.size, path };
   } catch (cause) {
     throw new WeftError(
       'invalid_input',

@@ -1,0 +1,26 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** Ranges of a file's bytes, in any order. */
+export interface FileAccess {
+  size: number;
+  /** The bytes from `start` up to `end`, in memory of their own. Fewer where the file ends before. */
+  read(start: number, end: number): Promise<Buffer>;
+}
+
+/** @param size bytes of the file */
+export function fileAccess(file: FileHandle, size: number): FileAccess {
+  return {
+    size,
+    read: async (start, end) => {
+      const wanted = Math.max(0, Math.min(end, size) - start);
+      const bytes = Buffer.allocUnsafeSlow(wanted);
+      let filled = 0;
+      while (filled < wanted) {
+        const { bytesRead } = await file.read(bytes, filled, wanted - filled, start + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+  };
+}
