@@ -19,6 +19,7 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSync } from './commands/sync.ts';
 import { registerTenants } from './commands/tenants.ts';
+import { registerTypedView } from './commands/typed-view.ts';
 import { registerUnified } from './commands/unified.ts';
 import { registerUnify } from './commands/unify.ts';
 import { registerUp } from './commands/up.ts';
@@ -38,7 +39,7 @@ export function buildProgram(): Command {
   const commands = [
     [registerDemo, registerUp, registerDoctor, registerApply],
     [registerIngest, registerSync, registerUnify],
-    [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest],
+    [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest, registerTypedView],
     [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],
     [registerEvaluate],
     [registerTenants, registerKeys, registerPrune],

@@ -108,6 +108,7 @@ export {
   tableOf,
 } from './snapshot/snapshot-table.ts';
 
+export { makeTypedViews, type TypedView } from './snapshot/typed/make-views.ts';
 export { planRevert, type PlannedRevert } from './revert/plan-revert.ts';
 export type { RevertConflict } from './revert/conflicts.ts';
 export { revertRun } from './revert/revert-run.ts';

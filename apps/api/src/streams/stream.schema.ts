@@ -10,6 +10,10 @@ export const streamView = z
     columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
     records: z.int().min(0),
     table: z.string().meta({ description: 'Its table for readers by SQL.' }),
+    typed_view: z.string().nullable().meta({
+      description:
+        'View of it with values cast by their types, null where they are none; null while there is no such view.',
+    }),
     created_at: z.string().meta({ format: 'date-time' }),
   })
   .meta({ id: 'Stream' });

@@ -46,6 +46,10 @@ export class Stream {
   @Column('jsonb', { nullable: true })
   delivered!: string[] | null;
 
+  /** Form of its typed view; null while there is none. */
+  @Column('text', { name: 'typed_view', nullable: true })
+  typedView!: string | null;
+
   /** Records in the snapshot. */
   @Column('bigint', { name: 'record_count', default: 0 })
   recordCount!: number;

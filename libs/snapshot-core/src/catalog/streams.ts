@@ -1,8 +1,8 @@
 import type { Database } from '../db/database.ts';
 import { isoTime } from '../db/iso-time.ts';
 import { execute, first, type Queryable, rows } from '../db/query.ts';
-import { snapshotTable } from '../db/names.ts';
-import { sql } from '../db/sql.ts';
+import { snapshotTable, typedView } from '../db/names.ts';
+import { ident, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
 import type { StreamColumn } from './stream.entity.ts';
 import type { Tenant } from './tenant.entity.ts';
@@ -19,13 +19,15 @@ export interface StreamRow {
   /** Names of the columns that the last delivery had, in its order; null when that is not known. */
   delivered: string[] | null;
   recordCount: number;
+  /** Form of its typed view; null while there is none. */
+  typedView: string | null;
   /** Deletes that wait, and notes of rejected ones. */
   heldDeletes: number;
 }
 
 const streamColumns = sql`
   id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, delivered,
-  record_count as "recordCount", held_deletes as "heldDeletes"`;
+  record_count as "recordCount", typed_view as "typedView", held_deletes as "heldDeletes"`;
 
 /** The stream's row, made if needed and locked until the transaction ends: runs of one stream never interleave. */
 export async function lockStream(tx: Queryable, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
@@ -39,16 +41,18 @@ export async function lockStream(tx: Queryable, tenant: Tenant, integration: str
         where tenant_id = ${tenant.id} and integration = ${integration} and name = ${name}
         for no key update`,
     );
-  const known = await locked();
-  if (known) return known;
-  await rows(
-    tx,
-    sql`
-      insert into weft.stream (tenant_id, integration, name, table_name)
-      values (${tenant.id}, ${integration}, ${name}, ${snapshotTable(integration, name)})
-      on conflict do nothing`,
-  );
-  return (await locked())!;
+  // Nearly always at most one turn: another stream's table may have the name that this one's would get.
+  for (let turn = 0; ; turn++) {
+    const known = await locked();
+    if (known) return known;
+    await rows(
+      tx,
+      sql`
+        insert into weft.stream (tenant_id, integration, name, table_name)
+        values (${tenant.id}, ${integration}, ${name}, ${snapshotTable(integration, name, turn)})
+        on conflict do nothing`,
+    );
+  }
 }
 
 /** Writes back what a run has made of a stream that its transaction has locked. */
@@ -59,7 +63,7 @@ export async function saveStream(tx: Queryable, stream: StreamRow): Promise<void
       update weft.stream
       set key_columns = ${JSON.stringify(stream.keyColumns)}::jsonb, columns = ${JSON.stringify(stream.columns)}::jsonb,
         delivered = ${stream.delivered && JSON.stringify(stream.delivered)}::jsonb, record_count = ${stream.recordCount},
-        held_deletes = ${stream.heldDeletes}
+        typed_view = ${stream.typedView}, held_deletes = ${stream.heldDeletes}
       where id = ${stream.id}`,
   );
 }
@@ -90,20 +94,27 @@ export interface StreamSummary {
   records: number;
   /** Table to read by SQL, `"schema"."table"`. */
   table: string;
+  /** View of it with values cast by their types; null while there is none. */
+  typed_view: string | null;
   created_at: string;
 }
 
 /** A tenant's streams, in order of integration and name. */
-export function listStreams(db: Database, tenant: Tenant): Promise<StreamSummary[]> {
-  return rows<StreamSummary>(
+export async function listStreams(db: Database, tenant: Tenant): Promise<StreamSummary[]> {
+  const found = await rows<StreamSummary & { table_name: string }>(
     db.pool,
     sql`
       select integration, name as stream, key_columns as key, record_count as records,
         (select coalesce(json_agg(json_build_object('name', c ->> 'name', 'type', c ->> 'type')), '[]')
           from jsonb_array_elements(columns) c) as columns,
-        format('%I.%I', ${tenant.schemaName}::text, table_name) as table, ${isoTime(sql`created_at`)} as created_at
+        format('%I.%I', ${tenant.schemaName}::text, table_name) as table, typed_view, table_name,
+        ${isoTime(sql`created_at`)} as created_at
       from weft.stream
       where tenant_id = ${tenant.id} and key_columns is not null and integration <> 'unified'
       order by integration, name`,
   );
+  return found.map(({ table_name, ...stream }) => ({
+    ...stream,
+    typed_view: stream.typed_view && ident(tenant.schemaName, typedView(table_name)).toQuery().text,
+  }));
 }

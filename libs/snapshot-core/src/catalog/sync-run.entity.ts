@@ -25,7 +25,7 @@ export interface RunError {
 
 /** Something that a run noticed and that is worth a setting, or a look. */
 export interface RunHint {
-  code: 'volatile_columns' | 'released_deletes';
+  code: 'volatile_columns' | 'released_deletes' | 'typed_view';
   /** Those that it is about; may be none. */
   columns: string[];
   message: string;

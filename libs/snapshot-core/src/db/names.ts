@@ -4,23 +4,49 @@ import { createHash } from 'node:crypto';
 const MAX_IDENTIFIER_BYTES = 63;
 
 /** Columns that Weft itself keeps in snapshot and staging tables. */
-export const systemColumns = ['_key', '_hash', '_created_seq', '_changed_seq', '_n'] as const;
+export const systemColumns = ['_key', '_hash', '_created_seq', '_changed_seq', '_n', '_rest', '_absent'] as const;
 
-/** The name if Postgres can hold it, else its start and a hash of the whole. */
-export function fitIdentifier(name: string): string {
-  if (Buffer.byteLength(name) <= MAX_IDENTIFIER_BYTES) return name;
+/** Columns that every table of Postgres has. */
+const postgresColumns = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
+
+const reserved: ReadonlySet<string> = new Set([...systemColumns, ...postgresColumns]);
+
+/**
+ * The name if Postgres can hold it, else its start and a hash of the whole.
+ * @param room bytes that it may take
+ */
+export function fitIdentifier(name: string, room = MAX_IDENTIFIER_BYTES): string {
+  if (Buffer.byteLength(name) <= room) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
-  let start = name;
-  while (Buffer.byteLength(start) > MAX_IDENTIFIER_BYTES - hash.length - 1) start = [...start].slice(0, -1).join('');
+  let start = '';
+  let left = room - hash.length - 1;
+  for (const character of name) {
+    left -= Buffer.byteLength(character);
+    if (left < 0) break;
+    start += character;
+  }
   return `${start}~${hash}`;
 }
 
 /** Schema of a tenant, `tenant_<name>`. */
 export const tenantSchema = (tenant: string): string => fitIdentifier(`tenant_${tenant}`);
 
-/** Snapshot table of a stream, within its tenant's schema. */
-export const snapshotTable = (integration: string, stream: string): string =>
-  fitIdentifier(`${integration}__${stream}`);
+/** What the name of every typed view ends with, and no table's that Weft makes. */
+const TYPED = '__typed';
+
+/**
+ * Snapshot table of a stream, within its tenant's schema. No name ends as a typed view's does.
+ * @param turn 0 for the first choice; 1, 2 … where another stream's table has that (`a__b`.`c` and `a`.`b__c`)
+ */
+export function snapshotTable(integration: string, stream: string, turn = 0): string {
+  const name = `${integration}__${stream}`;
+  const marked = turn === 0 ? name : `${name}~${turn}`;
+  return fitIdentifier(marked.endsWith(TYPED) ? `${marked}~` : marked);
+}
+
+/** Typed view of a snapshot table, within its schema. */
+export const typedView = (table: string): string =>
+  `${fitIdentifier(table, MAX_IDENTIFIER_BYTES - TYPED.length)}${TYPED}`;
 
 /** Snapshot table of a unified model, within its tenant's schema. */
 export const unifiedTable = (model: string): string => fitIdentifier(`unified__${model}`);
@@ -35,14 +61,12 @@ export const streamSource = (integration: string, stream: string): string => `${
 export const unifiedSource = (model: string): string => `unified.${model}`;
 
 /**
- * The column that holds a source column's values: its own name unless that is taken (by a system column, or by another
- * name that is the same after Postgres's cut) or empty.
+ * The column that holds a source column's values: its own name unless that is taken (by a column of Weft's or Postgres's own,
+ * or by another name that is the same after Postgres's cut) or empty.
  */
 export function columnIdentifier(name: string, taken: ReadonlySet<string>): string {
-  const reserved = (candidate: string) =>
-    taken.has(candidate) || (systemColumns as readonly string[]).includes(candidate);
   const base = fitIdentifier(name);
   for (let n = 1, candidate = base; ; n++, candidate = fitIdentifier(`${name}~${n}`)) {
-    if (!reserved(candidate)) return candidate;
+    if (candidate !== '' && !taken.has(candidate) && !reserved.has(candidate)) return candidate;
   }
 }

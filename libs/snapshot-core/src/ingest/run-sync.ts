@@ -4,6 +4,7 @@ import { saveRejects } from '../catalog/rejects.ts';
 import { lockStream, saveStream } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import { ensureTenant } from '../catalog/tenants.ts';
+import { settleTypedView } from '../snapshot/typed/settle-typed-view.ts';
 import type { Database } from '../db/database.ts';
 import { streamSource } from '../db/names.ts';
 import { driftOf } from './drift/drift-of.ts';
@@ -81,12 +82,14 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const { snapshot } = staged.diff;
   const mayWait = stream.heldDeletes > 0 || published.held > 0;
   const heldDeletes = mayWait ? await settleHeld(tx, { tenantId: tenant.id, ...snapshot }, active.id) : 0;
+  const view = await settleTypedView(tx, stream, snapshot);
   await saveStream(tx, {
     ...stream,
     keyColumns: staged.keyColumns,
     columns: snapshot.columns,
     delivered: settings.archived ? stream.delivered : [...staged.delivered.names],
     heldDeletes,
+    typedView: view.typedView,
     recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
   });
   const { created, updated, deletedByFlag, deletedByAbsence, held, released, seq } = published;
@@ -101,6 +104,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   };
   const hints = [
     ...releasedHint(released, settings),
+    ...view.hints,
     ...(await volatileColumns(tx, snapshot, published, counts.unchanged, settings.version)),
   ];
   await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints, drift });

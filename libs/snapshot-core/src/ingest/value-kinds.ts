@@ -33,6 +33,9 @@ export const isNumber = (value: Sql): Sql => sql`${value} ~ ${literal(NUMBER)}`;
 /** Condition: the text is an ISO 8601 day, with or without a time of day. */
 export const isTime = (value: Sql): Sql => sql`${value} ~ ${literal(ISO_TIME)}`;
 
+/** Condition: the text is an ISO 8601 day alone. */
+export const isDay = (value: Sql): Sql => sql`${value} ~ ${literal(`^(?:${DAY})$`)}`;
+
 /** The instant of a text that {@link isTime}; one without an offset is taken as UTC. */
 export const instant = (value: Sql): Sql => sql`
   (case when ${value} ~ ${literal(WITH_OFFSET)} then ${value} else ${value} || ' UTC' end)::timestamptz`;

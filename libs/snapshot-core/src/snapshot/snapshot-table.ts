@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import type { StreamColumn } from '../catalog/stream.entity.ts';
 import { execute } from '../db/query.ts';
 import { ident, join, type Sql, sql } from '../db/sql.ts';
+import { WeftError } from '../errors.ts';
+import { dropTypedView } from './typed/drop-typed-view.ts';
 
 /** A snapshot table and what its columns mean: a stream's, or a unified model's. */
 export interface SnapshotTable {
@@ -56,6 +58,7 @@ export async function addColumns(
 /**
  * Takes columns out of a snapshot table and out of the old values in the change log: what is dropped is to be nowhere.
  * That is no change of the records, so the feed says nothing of it; earlier changes stay, without those fields.
+ * @throws WeftError `conflict` when a view of the user's own depends on the columns or on the typed view
  */
 export async function dropColumns(
   tx: PoolClient,
@@ -64,7 +67,12 @@ export async function dropColumns(
 ): Promise<void> {
   if (columns.length === 0) return;
   const removals = columns.map((column) => sql`drop column ${ident(column.identifier)}`);
-  await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(removals)}`);
+  try {
+    await dropTypedView(tx, snapshot);
+    await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(removals)}`);
+  } catch (error) {
+    throw nameDependents(error as Error & { code?: string; detail?: string }, snapshot);
+  }
   // Records are no longer what their bytes made them. Writing the rows anew also takes the values out of the table's pages.
   await execute(tx, sql`update ${tableOf(snapshot)} set _hash = null`);
   const names = columns.map(({ name }) => name);
@@ -74,5 +82,15 @@ export async function dropColumns(
       update ${ident(snapshot.schema, 'change')}
       set before = before - ${names}::text[]
       where source = ${snapshot.source} and before ?| ${names}::text[]`,
+  );
+}
+
+function nameDependents(error: Error & { code?: string; detail?: string }, { source }: SnapshotTable): Error {
+  if (error.code !== '2BP01') return error;
+  return new WeftError(
+    'conflict',
+    `columns of ${source} cannot be dropped, because something depends on them: ${error.detail ?? error.message}`,
+    'Nothing was written. Drop what depends on them, or keep the columns.',
+    { cause: error },
   );
 }

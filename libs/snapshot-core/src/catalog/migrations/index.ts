@@ -1,5 +1,6 @@
 import { Catalog1763800000000 } from './1763800000000-catalog.ts';
 import { Drift1795340000030 } from './1795340000030-drift.ts';
+import { TypedViews1795340000031 } from './1795340000031-typed-views.ts';
 import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 
@@ -7,6 +8,7 @@ import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 export const migrations = [
   Catalog1763800000000,
   Drift1795340000030,
+  TypedViews1795340000031,
   HeldDeletes1795340000040,
   WrittenModels1795340000050,
 ];

@@ -14,8 +14,10 @@ const integer = new RegExp(INTEGER);
 const number = new RegExp(NUMBER);
 const booleans = new Set([...TRUTHS, ...FALSEHOODS]);
 const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
-/** Half a surrogate pair, or a NUL: JSON can escape them, no text of Postgres can hold them. */
-const UNSTORABLE = /\\u(?:0000|[dD][89a-fA-F])/;
+/** What JSON may escape and no text of Postgres can hold: a NUL, half a surrogate pair. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+/** An escaped backslash, and a whole pair: neither is one of those. */
+const HARMLESS = /\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f]/gi;
 
 /**
  * Whether a text is a value of the type.
@@ -40,7 +42,7 @@ export function fitsType(text: string, type: LogicalType): boolean {
     case 'datetime':
       return kindOf(text) === 'day' || kindOf(text) === 'time';
     case 'json':
-      return !UNSTORABLE.test(text) && isJson(text);
+      return isJson(text) && !UNSTORABLE.test(text.replace(HARMLESS, ''));
   }
 }
 
