@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { listKeys, revokeKey } from '@app/snapshot-core';
-import { ADMIN_KEY, ingest, startApi, type TestApi } from './support/api.ts';
+import { ADMIN_KEY, type CallOptions, ingest, startApi, type TestApi } from './support/api.ts';
 import { uniqueTenant } from './support/database.ts';
 
 let api: TestApi;
@@ -9,13 +9,24 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 const csv = { 'content-type': 'text/csv' };
+
+/** A body that the route takes, where it takes one. */
+const bodyOf = (method: Method, path: string, what: string): CallOptions => {
+  if (path.endsWith('/sync')) return { body: `Id,Name\n1,${what}\n`, headers: csv };
+  return method === 'PUT' || method === 'PATCH' ? { body: { Name: what } } : {};
+};
 
 /** Every route of a tenant, with a run that holds deletes; `%` stands for the rest of the path. */
 const tenantRoutes: [Method, string][] = [
   ['GET', ''],
   ['DELETE', ''],
+  ['GET', '/documents'],
+  ['GET', '/documents/secret.json'],
+  ['PUT', '/documents/secret.json'],
+  ['PATCH', '/documents/secret.json'],
+  ['DELETE', '/documents/secret.json'],
   ['GET', '/streams'],
   ['POST', '/streams/salesforce/Account/sync'],
   ['GET', '/streams/salesforce/Account/records'],
@@ -29,6 +40,7 @@ const tenantRoutes: [Method, string][] = [
   ['GET', '/runs'],
   ['GET', '/runs/RUN'],
   ['GET', '/runs/RUN/rejects'],
+  ['GET', '/runs/RUN/held'],
   ['POST', '/runs/RUN/approve'],
   ['POST', '/runs/RUN/reject'],
   ['POST', '/runs/RUN/revert'],
@@ -40,12 +52,21 @@ async function populated(): Promise<{ tenant: string; run: number }> {
   const lines = Array.from({ length: 40 }, (_, i) => `${i},secret ${i}`);
   await ingest(api.db, tenant, 'Account', `Id,Name\n${lines.join('\n')}\n`, { kind: 'full' });
   const { run } = await ingest(api.db, tenant, 'Account', 'Id,Name\n1,secret 1\n,x\n', { kind: 'full' });
+  await api.call('PUT', `/v1/tenants/${tenant}/documents/secret.json`, { body: { password: 'secret' } });
   return { tenant, run };
 }
 
 /** Everything that can be seen of a tenant, to tell whether anything has changed. */
 async function stateOf(tenant: string): Promise<string> {
-  const paths = ['', '/streams', '/streams/salesforce/Account/records', '/changes', '/runs'];
+  const paths = [
+    '',
+    '/documents',
+    '/documents/secret.json',
+    '/streams',
+    '/streams/salesforce/Account/records',
+    '/changes',
+    '/runs',
+  ];
   const seen = await Promise.all(paths.map((path) => api.get(`/v1/tenants/${tenant}${path}`)));
   return createHash('sha256')
     .update(JSON.stringify(seen.map(({ body }) => body)))
@@ -63,6 +84,7 @@ test('the table below has every route of a tenant', () => {
       .replace(/\/records\/1/, '/records/:key')
       .replace('/customer', '/:model')
       .replace(/:model\/1/, ':model/:id')
+      .replace('/secret.json', '/:name')
       .replace('RUN', ':run');
     return `${method} /v1/tenants/:tenant${pattern}`;
   });
@@ -79,7 +101,7 @@ describe("I6: a tenant's key never reads, writes or learns of another tenant's a
       const ask = (tenant: string) =>
         api.call(method, pathOf(tenant, path, theirs.run), {
           key,
-          ...(path.endsWith('/sync') && { body: 'Id,Name\n1,stolen\n', headers: csv }),
+          ...bodyOf(method, path, 'stolen'),
         });
       const nobody = uniqueTenant();
       const answer = await ask(theirs.tenant);
@@ -124,16 +146,19 @@ describe("I6: a tenant's key never reads, writes or learns of another tenant's a
   });
 });
 
+function expectedOf(method: Method, path: string): number {
+  if (method === 'DELETE') return path === '' ? 403 : 204;
+  if (path.startsWith('/unified')) return 404;
+  // The run holds deletes: those have to be decided before it can be reverted.
+  return path.endsWith('/revert') ? 409 : 200;
+}
+
 test("a tenant's key may do everything to its tenant but remove it", async () => {
   for (const [method, path] of tenantRoutes) {
     const { tenant, run } = await populated();
     const key = await api.key(tenant);
-    const sync = path.endsWith('/sync') && { body: 'Id,Name\n1,new\n', headers: csv };
-    const { status } = await api.call(method, pathOf(tenant, path, run), { key, ...sync });
-    // The run holds deletes: those have to be decided before it can be reverted.
-    const expected =
-      method === 'DELETE' ? 403 : path.startsWith('/unified') ? 404 : path.endsWith('/revert') ? 409 : 200;
-    expect({ method, path, status }).toEqual({ method, path, status: expected });
+    const { status } = await api.call(method, pathOf(tenant, path, run), { key, ...bodyOf(method, path, 'new') });
+    expect({ method, path, status }).toEqual({ method, path, status: expectedOf(method, path) });
   }
 });
 
@@ -142,8 +167,7 @@ test('a key that may only read reads, and writes nothing', async () => {
   for (const key of [await api.key(tenant, true), await api.key(null, true)]) {
     const before = await stateOf(tenant);
     for (const [method, path] of tenantRoutes) {
-      const sync = path.endsWith('/sync') && { body: 'Id,Name\n1,new\n', headers: csv };
-      const { status } = await api.call(method, pathOf(tenant, path, run), { key, ...sync });
+      const { status } = await api.call(method, pathOf(tenant, path, run), { key, ...bodyOf(method, path, 'new') });
       const expected = method !== 'GET' ? 403 : path.startsWith('/unified') ? 404 : 200;
       expect({ method, path, status }).toEqual({ method, path, status: expected });
     }

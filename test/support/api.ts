@@ -11,6 +11,9 @@ import { type OpenApi, responseFaults } from './openapi.ts';
 
 export const ADMIN_KEY = 'weft_the-admin-key-of-the-tests';
 
+/** Every API of the tests has the same, since they share databases. */
+export const SECRET_KEY = Buffer.alloc(32, 'the secret key of the tests').toString('base64');
+
 export interface Answer {
   status: number;
   headers: Headers;
@@ -37,7 +40,7 @@ export interface TestApi {
   /** Routes as the router has them, `GET /v1/tenants/:tenant`. */
   routes: string[];
   /** Sends a request and checks that the answer is one that the OpenAPI document promises. */
-  call(method: 'GET' | 'POST' | 'DELETE', url: string, options?: CallOptions): Promise<Answer>;
+  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, options?: CallOptions): Promise<Answer>;
   get(url: string, options?: CallOptions): Promise<Answer>;
   post(url: string, options?: CallOptions): Promise<Answer>;
   /** A key of a tenant; null: an admin's. */
@@ -49,7 +52,7 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
   const db = await testDatabase();
   const home = await mkdtemp(join(tmpdir(), 'weft-api-'));
   const routes: string[] = [];
-  const app = await createApi({ adminKey: ADMIN_KEY, home, logLevel: 'fatal' }, db, {
+  const app = await createApi({ adminKey: ADMIN_KEY, secretKey: SECRET_KEY, home, logLevel: 'fatal' }, db, {
     onRoute: (route) => void routes.push(...namesOf(route)),
     logger: false,
     ...options,

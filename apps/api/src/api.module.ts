@@ -1,9 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { type Database, SnapshotCoreModule } from '@app/snapshot-core';
+import { type Database, type Secrets, SnapshotCoreModule } from '@app/snapshot-core';
 import { AuthModule } from './auth/auth.module.ts';
 import { ChangesController } from './changes/changes.controller.ts';
+import { DocumentsController } from './documents/documents.controller.ts';
 import { ErrorFilter } from './errors/error-filter.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Readiness } from './health/readiness.ts';
@@ -16,18 +17,20 @@ import { StreamsController } from './streams/streams.controller.ts';
 import { SyncController } from './streams/sync.controller.ts';
 import { SyncSlots } from './streams/sync-slots.ts';
 import { TenantsController } from './tenants/tenants.controller.ts';
+import { SECRETS } from './tokens.ts';
 import { UnifiedController } from './unified/unified.controller.ts';
 
 export interface ApiParts {
   db: Database;
   adminKey: string;
+  secrets: Secrets;
   /** Guards of this module run before all others. */
   rateLimit: DynamicModule | undefined;
 }
 
 @Module({})
 export class ApiModule {
-  static with({ db, adminKey, rateLimit }: ApiParts): DynamicModule {
+  static with({ db, adminKey, secrets, rateLimit }: ApiParts): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -39,6 +42,7 @@ export class ApiModule {
       controllers: [
         HealthController,
         TenantsController,
+        DocumentsController,
         StreamsController,
         SyncController,
         RecordsController,
@@ -51,6 +55,7 @@ export class ApiModule {
         Readiness,
         Shutdown,
         SyncSlots,
+        { provide: SECRETS, useValue: secrets },
         { provide: APP_PIPE, useFactory: validationPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

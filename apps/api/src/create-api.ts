@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Database, prepareQueue, readAdminKey, type WeftConfig } from '@app/snapshot-core';
+import { type Database, openSecrets, prepareQueue, readAdminKey, type WeftConfig } from '@app/snapshot-core';
 import type { RouteOptions } from 'fastify';
 import { ApiLogger } from './api-logger.ts';
 import { ApiModule } from './api.module.ts';
@@ -27,7 +27,7 @@ export interface ApiOptions {
  * @throws WeftError or a file system error when the admin key can be neither read nor made
  */
 export async function createApi(
-  config: Pick<WeftConfig, 'adminKey' | 'home' | 'logLevel'>,
+  config: Pick<WeftConfig, 'adminKey' | 'home' | 'logLevel'> & Partial<Pick<WeftConfig, 'secretKey'>>,
   db: Database,
   options: ApiOptions = {},
 ): Promise<NestFastifyApplication> {
@@ -38,7 +38,7 @@ export async function createApi(
   if (options.onRoute) fastify.addHook('onRoute', options.onRoute);
   registerBodyParsers(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.with({ db, adminKey, rateLimit: options.rateLimit }),
+    ApiModule.with({ db, adminKey, secrets: openSecrets(db, config), rateLimit: options.rateLimit }),
     adapter,
     { bodyParser: false, abortOnError: false, logger: options.logger ?? new ApiLogger(config.logLevel) },
   );

@@ -1,4 +1,4 @@
-import { openWeft, readAdminKey, readConfig, WeftError } from '@app/snapshot-core';
+import { openSecrets, openWeft, readAdminKey, readConfig, WeftError } from '@app/snapshot-core';
 import { createApi } from './create-api.ts';
 import { RateLimitModule } from './rate-limit.module.ts';
 
@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const db = await openWeft(config, { poolSize: POOL_SIZE });
   try {
     const { key, generated, path } = await readAdminKey(config);
+    await openSecrets(db, config).key().catch(warn); // made at the first start, so that it can be kept safe before it is needed
     const app = await createApi(config, db, { rateLimit: RateLimitModule.with() });
     const stop = async () => {
       await app.close();
@@ -53,6 +54,12 @@ function nameListenError(error: Error & { code?: string }, host: string, port: n
     return new WeftError('failed', `cannot listen on ${host}:${port} (${error.code})`, 'Set HOST and PORT to others.');
   }
   return error;
+}
+
+/** Everything but secrets works without their key. */
+function warn(error: unknown): void {
+  if (!(error instanceof WeftError)) throw error;
+  process.stderr.write(`weft api: ${error.message}. ${error.hint}\n`);
 }
 
 function fail(error: unknown): never {

@@ -42,6 +42,8 @@ test.each([
   { args: ['changes', 't', '--after', '-1'], says: /whole number/ },
   { args: ['changes', 't', '--limit', '0'], says: /above 0/ },
   { args: ['tenants', 'delete', 't'], says: /Add --yes/ },
+  { args: ['documents', 't', 'put', 'a.json'], says: /put NAME FILE/ },
+  { args: ['documents', 't', 'show'], says: /list, get, put, delete/ },
   { args: ['keys', 'create'], says: /--tenant NAME, or --admin/ },
   { args: ['run', 't', '99999999999'], says: /number of a run/ },
   { args: ['up', '--only', 'console'], says: /api, worker/ },

@@ -7,6 +7,7 @@ import { registerDigest } from './commands/digest.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerHeld } from './commands/held.ts';
+import { registerDocuments } from './commands/documents.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -42,7 +43,7 @@ export function buildProgram(): Command {
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest, registerTypedView],
     [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],
     [registerEvaluate],
-    [registerTenants, registerKeys, registerPrune],
+    [registerTenants, registerDocuments, registerKeys, registerPrune],
   ];
   for (const register of commands.flat()) register(program);
   return program;

@@ -21,7 +21,7 @@ export async function ingestDelivery(
   await refuseDeadly(db, delivery);
   await refuseChanged(delivery);
   const input = await fileInput(delivery.path);
-  const models = await modelsFedBy(db, [{ integration, stream }]);
+  const models = await modelsFedBy(db, tenant, [{ integration, stream }]);
   let taken = false;
   try {
     return await runSync(db, {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { WeftError } from './errors.ts';
+import { decodeKey } from './secrets/decode-key.ts';
 
 /** Settings of a Weft process, from its environment. */
 export interface WeftConfig {
@@ -12,6 +13,8 @@ export interface WeftConfig {
   port: number;
   /** Undefined: generated at first start and kept in `home`. */
   adminKey: string | undefined;
+  /** 32 bytes in base64 that encrypt secrets; undefined: generated at first need and kept in `home`. */
+  secretKey: string | undefined;
   logLevel: (typeof logLevels)[number];
   /** Changes older than this many days are pruned by the worker; undefined: all are kept. */
   retentionDays: number | undefined;
@@ -27,6 +30,15 @@ const environment = z.object({
   HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
   PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65535).default(3000)),
   WEFT_ADMIN_KEY: z.preprocess(blankIsUnset, z.string().min(16).optional()),
+  WEFT_SECRET_KEY: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .refine((text) => decodeKey(text.trim()) !== undefined, {
+        error: 'must be 32 bytes in base64, as `openssl rand -base64 32` makes them',
+      })
+      .optional(),
+  ),
   LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(logLevels).default('log')),
   WEFT_RETENTION_DAYS: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(36_500).optional()),
 });
@@ -45,13 +57,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): WeftConfig {
       'Correct or unset these variables; CONTRIBUTING.md and README.md list them.',
     );
   }
-  const { DATABASE_URL, WEFT_HOME, HOST, PORT, WEFT_ADMIN_KEY, LOG_LEVEL, WEFT_RETENTION_DAYS } = parsed.data;
+  const { DATABASE_URL, WEFT_HOME, HOST, PORT, WEFT_ADMIN_KEY, WEFT_SECRET_KEY, LOG_LEVEL, WEFT_RETENTION_DAYS } =
+    parsed.data;
   return {
     databaseUrl: DATABASE_URL,
     home: resolve(WEFT_HOME),
     host: HOST,
     port: PORT,
     adminKey: WEFT_ADMIN_KEY,
+    secretKey: WEFT_SECRET_KEY?.trim(),
     logLevel: LOG_LEVEL,
     retentionDays: WEFT_RETENTION_DAYS,
   };

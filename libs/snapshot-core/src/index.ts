@@ -5,7 +5,7 @@ export { DATABASE, SnapshotCoreModule } from './snapshot-core.module.ts';
 
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
-export { streamSource, unifiedSource, unifiedTable } from './db/names.ts';
+export { streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';
 export { execute, first, type Queryable, rows, transaction } from './db/query.ts';
 export { snapshotTransaction } from './db/snapshot-transaction.ts';
 export { empty, ident, join, literal, Sql, sql } from './db/sql.ts';
@@ -46,6 +46,15 @@ export {
   type TenantSummary,
 } from './catalog/tenants.ts';
 
+export type { WriteContext, WrittenDocument } from './documents/change-document.ts';
+export { checkDocumentName, isJsonName, MAX_DOCUMENT_BYTES } from './documents/check-document.ts';
+export type { WriteCondition } from './documents/conditions.ts';
+export { deleteDocument } from './documents/delete-document.ts';
+export type { DocumentType } from './documents/document-table.ts';
+export type { DocumentView } from './documents/document-view.ts';
+export { patchDocument } from './documents/patch-document.ts';
+export { type NewDocument, putDocument } from './documents/put-document.ts';
+export { getDocument, listDocuments, type StoredDocument, textOf } from './documents/read-documents.ts';
 export { readOvert } from './documents/read-overt.ts';
 
 export { type FeedBounds, readFeed } from './changes/feed.ts';
@@ -84,6 +93,9 @@ export { type StageRow, stageRows } from './ingest/stage/stage-rows.ts';
 
 export { type AdminKey, readAdminKey } from './keys/admin-key.ts';
 export { createKey, findKey, type KeyScope, type KeyView, listKeys, revokeKey } from './keys/api-keys.ts';
+
+export { openSecrets, type Secrets } from './secrets/open-secrets.ts';
+export type { SecretKey } from './secrets/secret-key.ts';
 
 export { openSnapshots, type Snapshots, type SnapshotsOptions } from './script/open-snapshots.ts';
 export type { RowValue, ScriptRow, UpdateOptions, WriteOptions } from './script/options.ts';

@@ -44,8 +44,10 @@ export type { DirectorySource, StreamDeclaration, WeftFile } from './weft-file/w
 export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.ts';
 
 export { type AppliedLine, applyWeftFile } from './catalog/apply-weft-file.ts';
-export { getModel, listModels, modelsFedBy } from './catalog/models.ts';
-export { type ModelInForce, modelFor } from './overlay/model-for.ts';
+export { getModel, listModels } from './catalog/models.ts';
+export { type ModelInForce, modelFor, shownModel } from './overlay/model-for.ts';
+export { modelsFedBy } from './overlay/models-fed-by.ts';
 export { CONFIG_DOCUMENT } from './overlay/tenant-config.ts';
+export { deleteTenantDocument, patchTenantDocument, putTenantDocument } from './overlay/tenant-documents.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';

@@ -13,6 +13,7 @@ const pathParameters: Record<string, string> = {
   key: 'The record key; of several columns the JSON array of their values. URL-encoded.',
   run: 'Number of the run.',
   model: 'Name of the unified model, `customer`.',
+  name: 'Name: of a document letters, digits, dots, underscores and hyphens.',
   id: 'Id of the unified record, also a retired one.',
 };
 

@@ -1,10 +1,11 @@
 import { HttpException } from '@nestjs/common';
 import { errorStatus, WeftError } from '@app/snapshot-core';
+import { WeftFileError } from '@app/unify';
 import { ApiError, type ApiErrorCode, apiErrorStatus } from './api-error.ts';
 
 /** What every error answer holds (CONTRACT, "Error, always"). */
 export interface ErrorBody {
-  error: { code: string; message: string; hint: string };
+  error: { code: string; message: string; hint: string; faults?: { path: string; line: number; message: string }[] };
 }
 
 export interface DescribedError {
@@ -32,6 +33,7 @@ const hints: Record<ApiErrorCode, string> = {
 /** The answer to anything that a request can throw. Unexpected errors tell the client nothing of their inside. */
 export function describeError(error: unknown, request: { method: string; url: string }): DescribedError {
   if (error instanceof WeftError) return describe(errorStatus[error.code], error);
+  if (error instanceof WeftFileError) return describeFaults(error);
   if (error instanceof ApiError) return describe(apiErrorStatus[error.code], error);
   const status = statusOf(error);
   const code = codeOf(status);
@@ -49,6 +51,19 @@ export function describeError(error: unknown, request: { method: string; url: st
 /** The answer with the usual hint of its code. */
 export function describeCode(code: ApiErrorCode, message: string): DescribedError {
   return describe(apiErrorStatus[code], { code, message, hint: hints[code] });
+}
+
+/** All that is wrong with a definition: in the message, for people, and one by one. */
+function describeFaults({ message, faults }: WeftFileError): DescribedError {
+  const listed = faults.map((fault) => `${fault.path} ${fault.message}`).join('; ');
+  const hint = 'Nothing of it was stored; correct what is listed and send it again.';
+  const body = {
+    code: 'invalid',
+    message: `${message}: ${listed}`,
+    hint,
+    faults: faults.map((fault) => ({ ...fault })),
+  };
+  return { status: errorStatus.invalid, body: { error: body }, defect: false };
 }
 
 function describe(status: number, { code, message, hint }: ErrorBody['error']): DescribedError {

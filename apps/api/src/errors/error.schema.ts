@@ -7,6 +7,10 @@ export const errorBody = z
       code: z.string().meta({ description: 'For programs; never changes its meaning.', example: 'unknown_stream' }),
       message: z.string().meta({ description: 'What happened, to which tenant, integration, stream or run.' }),
       hint: z.string().meta({ description: 'What to do.' }),
+      faults: z
+        .array(z.strictObject({ path: z.string(), line: z.int().min(0), message: z.string() }))
+        .optional()
+        .meta({ description: 'Of a definition: everything that is wrong with it; line 0 where there are none.' }),
     }),
   })
   .meta({ id: 'Error' });

@@ -5,18 +5,23 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route reads its body as a stream, whatever its type and size. */
     streamBody?: boolean;
+    /** The route takes its body as bytes, whatever its type. */
+    bytesBody?: boolean;
   }
 }
 
 /** For `@RouteConfig`: the route reads its body itself. */
 export const streamBody = { streamBody: true };
 
+/** For `@RouteConfig`: the route takes its body as bytes, up to {@link JSON_LIMIT}. */
+export const bytesBody = { bytesBody: true };
+
 /** Most bytes of a JSON body. */
 export const JSON_LIMIT = 1024 * 1024;
 
 /**
- * Replaces Fastify's parsers. Bodies of routes marked {@link streamBody} are left unread, for the route to stream; of all
- * others only JSON of up to {@link JSON_LIMIT} is taken.
+ * Replaces Fastify's parsers. Bodies of routes marked {@link streamBody} are left unread, for the route to stream, those of
+ * routes marked {@link bytesBody} are not parsed; of all others only JSON is taken. Both of up to {@link JSON_LIMIT}.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -24,7 +29,8 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('*', (request, payload, done) => {
     // Many clients name a content type without sending a body.
     if (request.routeOptions.config.streamBody || isEmpty(request)) return done(null);
-    if (!/^application\/(json|[\w.-]+\+json)\b/i.test(request.headers['content-type'] ?? '')) {
+    const { bytesBody: asBytes } = request.routeOptions.config;
+    if (!asBytes && !/^application\/(json|[\w.-]+\+json)\b/i.test(request.headers['content-type'] ?? '')) {
       return done(
         new ApiError(
           'unsupported_media_type',
@@ -33,14 +39,15 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
         ),
       );
     }
-    readText(payload, JSON_LIMIT).then((body) => parseJson(request, body, done), done);
+    const take = (body: Buffer): void => (asBytes ? done(null, body) : void parseJson(request, body.toString(), done));
+    readBytes(payload, JSON_LIMIT).then(take, done);
   });
 }
 
 const isEmpty = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
-async function readText(payload: AsyncIterable<Buffer>, most: number): Promise<string> {
+async function readBytes(payload: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of payload) {
@@ -54,5 +61,5 @@ async function readText(payload: AsyncIterable<Buffer>, most: number): Promise<s
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -104,7 +104,7 @@ export class RunsController {
     @Query({ schema: noQuery }) _query: object,
   ): Promise<RunLine> {
     const line = await approveRun(this.db, tenant, run);
-    for (const { name } of await modelsFedBy(this.db, [line])) {
+    for (const { name } of await modelsFedBy(this.db, line.tenant, [line])) {
       await enqueueUnify(this.db.pool, tenant.name, name);
     }
     return line;
@@ -142,7 +142,7 @@ export class RunsController {
     @Query({ schema: revertQuery }) query: RevertQuery,
   ): Promise<RevertLine> {
     if (query.plan === '1' || query.plan === 'true') return this.planRevert(tenant, run, query.limit);
-    const models = await modelsFedBy(this.db, [await getRun(this.db, tenant, run)]);
+    const models = await modelsFedBy(this.db, tenant.name, [await getRun(this.db, tenant, run)]);
     return revertRun(this.db, tenant, run, {
       // In the run's transaction: no published change is left without its unification.
       onPublished: async (tx) => {

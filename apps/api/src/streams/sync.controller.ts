@@ -80,7 +80,7 @@ export class SyncController {
   }
 
   private async run(asked: SyncRequest): Promise<RunLine> {
-    const models = await modelsFedBy(this.db, [asked]);
+    const models = await modelsFedBy(this.db, asked.tenant, [asked]);
     return runSync(this.db, {
       ...asked,
       // In the run's transaction: no published change is left without its unification.

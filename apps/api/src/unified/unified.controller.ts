@@ -9,7 +9,7 @@ import {
   type Tenant,
   WeftError,
 } from '@app/snapshot-core';
-import { getModel, getUnified, readUnified, type UnifiedView } from '@app/unify';
+import { getUnified, readUnified, shownModel, type UnifiedView } from '@app/unify';
 import { PathTenant } from '../auth/access.ts';
 import type { HistoryPage } from '../changes/change.schema.ts';
 import { tooOld } from '../errors/error.schema.ts';
@@ -43,7 +43,7 @@ export class UnifiedController {
     @Param('model') name: string,
     @Query({ schema: unifiedQuery }) query: UnifiedQuery,
   ): Promise<Page<Partial<UnifiedView>>> {
-    const model = await getModel(this.db, name);
+    const model = await shownModel(this.db.pool, tenant, name);
     const after = decodeCursor('unified', query.cursor);
     const wanted = { limit: query.limit + 1, after, filter: query.filter };
     const found = await readUnified(this.db, tenant, model, wanted, query.as_of);
@@ -64,7 +64,7 @@ export class UnifiedController {
     @Param('id') id: string,
     @Query({ schema: unifiedRecordQuery }) query: UnifiedRecordQuery,
   ): Promise<Resolved<UnifiedView>> {
-    return getUnified(this.db, tenant, await getModel(this.db, name), id, query.as_of);
+    return getUnified(this.db, tenant, await shownModel(this.db.pool, tenant, name), id, query.as_of);
   }
 
   @Get(':id/history')
@@ -79,7 +79,7 @@ export class UnifiedController {
     @Param('id') id: string,
     @Query({ schema: noQuery }) _query: object,
   ): Promise<Resolved<HistoryPage>> {
-    const model = await getModel(this.db, name);
+    const model = await shownModel(this.db.pool, tenant, name);
     // A record that is gone still has its history.
     const record = await getUnified(this.db, tenant, model, id).catch(absentIf('unknown_record'));
     const snapshot = await getSnapshotTable(this.db, tenant, MODEL_INTEGRATION, name).catch(absentIf('unknown_stream'));

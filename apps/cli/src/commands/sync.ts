@@ -26,7 +26,7 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
   const files = await discoverFiles(directory);
   await withSession(async (session) => {
     const printer = openPrinter('go on');
-    const models = await modelsFedBy(session.db, files);
+    const models = await modelsFedBy(session.db, tenant, files);
     const names = [...files.map(sourceOf), ...models.map(({ name }) => unifiedSource(name))];
     const nameWidth = Math.max(...names.map((name) => name.length));
     const runs: RunLine[] = [];

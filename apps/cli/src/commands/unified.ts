@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { getModel, getUnified, readUnified, type UnifiedModel, type UnifiedView } from '@app/unify';
+import { getUnified, readUnified, shownModel, type UnifiedModel, type UnifiedView } from '@app/unify';
 import { asOfOption } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
 import { pages } from '../output/pages.ts';
@@ -34,7 +34,7 @@ export function registerUnified(program: Command): void {
 async function unified(name: string, modelName: string, options: Options): Promise<void> {
   checkForm(options);
   await withTenant(name, async ({ db, tenant, signal }) => {
-    const model = await getModel(db, modelName);
+    const model = await shownModel(db.pool, tenant, modelName);
     const printer = openPrinter();
     const show = await showUnified(model, printer, options);
     if (options.id !== undefined) return show([await getUnified(db, tenant, model, options.id, options.asOf)]);

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { readAdminKey, readConfig } from '@app/snapshot-core';
+import { openSecrets, readAdminKey, readConfig, WeftError } from '@app/snapshot-core';
+import { explain } from '../boundary.ts';
 import { interruptible } from '../interruption.ts';
 import { exitCode } from '../exit-codes.ts';
 import { note } from '../output/note.ts';
@@ -35,13 +36,14 @@ async function up({ only }: { only?: AppName }): Promise<void> {
     try {
       await applyWhatIsThere(db);
       const admin = await readAdminKey(config);
+      const secret = await openSecrets(db, config).key().catch(sayUnusable);
       const apps = names.map((name) => startApp(name, { PORT: String(port) }, forwardLines(name)));
       await whileAppsLive(apps, signal, async (alive) => {
         if (names.includes('api')) {
           const address = addressOf(config.host, port);
           await untilReady(address, alive);
           note(`\n${style.good('Weft is up.', process.stderr)} Ctrl-C stops it.`);
-          note(properties(whereToGo(address, admin), '  '));
+          note(properties([...whereToGo(address, admin), ...whereSecretKey(secret)], '  '));
         }
         await untilAborted(alive);
       });
@@ -64,6 +66,18 @@ async function applyWhatIsThere(db: Parameters<typeof applyFile>[0]): Promise<vo
   if (!there) return;
   await applyFile(db, WEFT_FILE);
   note(`Applied ${WEFT_FILE}.`);
+}
+
+/** Everything but secrets works without their key. */
+function sayUnusable(error: unknown): undefined {
+  if (!(error instanceof WeftError)) throw error;
+  process.stderr.write(explain(error));
+}
+
+/** The key itself is not shown: nobody has to type it, and terminals keep what they showed. */
+function whereSecretKey(secret: { generated: boolean; path: string | undefined } | undefined): [string, string][] {
+  if (!secret?.generated || secret.path === undefined) return [];
+  return [['secret key', `made, kept in ${secret.path}: keep a copy, what it encrypts is lost without it`]];
 }
 
 function whereToGo(address: string, admin: Awaited<ReturnType<typeof readAdminKey>>): (readonly [string, string])[] {

@@ -3,8 +3,8 @@ import type { Tenant } from '../catalog/tenant.entity.ts';
 import { execute, first, type Queryable } from '../db/query.ts';
 import { ident, sql } from '../db/sql.ts';
 
-/** "docs": keeps two first writers of one tenant from making the table at once. */
-const TABLE_LOCK = 0x646f6373;
+/** "docs": with the tenant's id, the lock of who writes a tenant's documents. */
+const DOCUMENTS_LOCK = 0x646f6373;
 
 /** What a document's text is: JSON, as it was written, or any text. */
 export type DocumentType = 'json' | 'text';
@@ -23,8 +23,13 @@ export async function hasDocuments(db: Queryable, tenant: Pick<Tenant, 'schemaNa
   return row!.there;
 }
 
+/** Waits until nobody else writes this tenant's documents, and keeps others waiting until the transaction ends. */
+export async function lockDocuments(tx: PoolClient, tenant: Pick<Tenant, 'id'>): Promise<void> {
+  await execute(tx, sql`select pg_advisory_xact_lock(${DOCUMENTS_LOCK}::integer, ${tenant.id}::integer)`);
+}
+
 /**
- * Makes a tenant's documents' table if it is not there yet.
+ * Makes a tenant's documents' table if it is not there yet; who calls it holds {@link lockDocuments}.
  *
  * - `value`: the text of a document, byte for byte; null of a secret
  * - `sealed`: a secret, encrypted (secrets/seal.ts); `key_id` says by which key
@@ -34,7 +39,6 @@ export async function hasDocuments(db: Queryable, tenant: Pick<Tenant, 'schemaNa
  */
 export async function ensureDocumentTable(tx: PoolClient, tenant: Pick<Tenant, 'id' | 'schemaName'>): Promise<void> {
   if (await hasDocuments(tx, tenant)) return;
-  await execute(tx, sql`select pg_advisory_xact_lock(${TABLE_LOCK}::integer, ${tenant.id}::integer)`);
   await tx.query(
     sql`
       create table if not exists ${ident(tenant.schemaName, 'document')} (

@@ -1,5 +1,4 @@
 import { type Database, execute, first, type Queryable, rows, sql, WeftError } from '@app/snapshot-core';
-import { sourceName } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Written } from '../overlay/written.ts';
 import { writtenForm } from './written-form.ts';
@@ -13,25 +12,21 @@ export interface StoredModel {
   written: Written;
 }
 
-/** The models in force, by name. */
-export async function listModels(db: Database): Promise<UnifiedModel[]> {
-  const found = await rows<{ definition: UnifiedModel }>(
-    db.pool,
+/** The models of the catalog, by name, each in its latest version. */
+export async function listStoredModels(db: Queryable): Promise<StoredModel[]> {
+  const found = await rows<StoredRow>(
+    db,
     sql`
-      select distinct on (name) definition
+      select distinct on (name) definition as model, version, written
       from weft.model_version
       order by name, version desc`,
   );
-  return found.map(({ definition }) => definition);
+  return found.map(storedModel);
 }
 
-/** The models in force that one of these streams feeds. */
-export async function modelsFedBy(
-  db: Database,
-  streams: readonly { integration: string; stream: string }[],
-): Promise<UnifiedModel[]> {
-  const names = new Set(streams.map(sourceName));
-  return (await listModels(db)).filter(({ sources }) => sources.some((source) => names.has(sourceName(source))));
+/** The same, without what tells of their versions. */
+export async function listModels(db: Database): Promise<UnifiedModel[]> {
+  return (await listStoredModels(db.pool)).map(({ model }) => model);
 }
 
 /** @throws WeftError `unknown_model` */
@@ -45,9 +40,9 @@ export async function getModel(db: Database, name: string): Promise<UnifiedModel
   );
 }
 
-/** The version of a model that is in force; undefined when there is none. */
+/** The latest version of a model; undefined when there is none. */
 export async function findModel(db: Queryable, name: string): Promise<StoredModel | undefined> {
-  const found = await first<Omit<StoredModel, 'written'> & { written: Written | null }>(
+  const found = await first<StoredRow>(
     db,
     sql`
       select definition as model, version, written
@@ -56,8 +51,12 @@ export async function findModel(db: Queryable, name: string): Promise<StoredMode
       order by version desc
       limit 1`,
   );
-  return found && { ...found, written: found.written ?? writtenForm(found.model) };
+  return found && storedModel(found);
 }
+
+type StoredRow = Omit<StoredModel, 'written'> & { written: Written | null };
+
+const storedModel = (row: StoredRow): StoredModel => ({ ...row, written: row.written ?? writtenForm(row.model) });
 
 /**
  * Puts a definition in force, as a new version if it differs from the one that is. Returns whether it does.

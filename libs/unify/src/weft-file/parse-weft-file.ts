@@ -71,20 +71,6 @@ export function parseModel(name: string, definition: unknown): UnifiedModel {
 }
 
 /**
- * As {@link parseModel}, but gives the faults instead of throwing them.
- * @param path what their paths begin with
- */
-export function checkModel(
-  name: string,
-  definition: unknown,
-  path: Path,
-): { model: UnifiedModel; faults: readonly WeftFileFault[] } {
-  const findings: Finding[] = [];
-  const model = readModel(name, new Place(definition, path, findings));
-  return { model, faults: findings.map((finding) => ({ ...finding, path: pathText(finding.path), line: 0 })) };
-}
-
-/**
  * Checks one integration's definition in the form it has in weft.yaml.
  * @throws WeftFileError with every fault, without lines
  */
@@ -133,6 +119,7 @@ export function pathText(path: Path): string {
   return text.join('').replace(/^\./, '') || '(file)';
 }
 
-function inOrder(faults: readonly WeftFileFault[]): WeftFileFault[] {
+/** By line, then by path. */
+export function inOrder(faults: readonly WeftFileFault[]): WeftFileFault[] {
   return [...faults].sort((a, b) => a.line - b.line || compareText(a.path, b.path));
 }

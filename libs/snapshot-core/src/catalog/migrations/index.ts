@@ -3,6 +3,7 @@ import { Drift1795340000030 } from './1795340000030-drift.ts';
 import { TypedViews1795340000031 } from './1795340000031-typed-views.ts';
 import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
+import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   TypedViews1795340000031,
   HeldDeletes1795340000040,
   WrittenModels1795340000050,
+  SecretKeys1795340000051,
 ];

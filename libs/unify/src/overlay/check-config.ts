@@ -1,0 +1,42 @@
+import { type Queryable } from '@app/snapshot-core';
+import { LineCounter, parseDocument } from 'yaml';
+import { listStoredModels } from '../catalog/models.ts';
+import { didYouMean } from '../weft-file/did-you-mean.ts';
+import type { Path } from '../weft-file/place.ts';
+import { inOrder, pathText } from '../weft-file/parse-weft-file.ts';
+import { WeftFileError, type WeftFileFault } from '../weft-file/weft-file-error.ts';
+import { YamlLines } from '../weft-file/yaml-lines.ts';
+import { overlayFindings } from './overlaid.ts';
+import { CONFIG_DOCUMENT } from './tenant-config.ts';
+import { isObject } from './written.ts';
+
+/**
+ * Checks what a tenant's config.json lays over the models, against the models as they are now.
+ * @param text JSON
+ * @throws WeftFileError with every fault, each with its path and line
+ */
+export async function checkConfig(db: Queryable, tenant: string, text: string): Promise<void> {
+  const findings = await faultsOf(db, JSON.parse(text));
+  if (findings.length === 0) return;
+  // JSON is YAML, so that the reader of weft.yaml tells the lines.
+  const counter = new LineCounter();
+  const lines = new YamlLines(parseDocument(text, { lineCounter: counter, stringKeys: true }), counter);
+  const faults = findings.map(({ path, message }): WeftFileFault => ({
+    path: pathText(path),
+    line: lines.lineOf(path),
+    message,
+  }));
+  throw new WeftFileError(`${CONFIG_DOCUMENT} of tenant "${tenant}"`, inOrder(faults));
+}
+
+async function faultsOf(db: Queryable, config: unknown): Promise<{ path: Path; message: string }[]> {
+  if (!isObject(config)) return [{ path: [], message: 'must be a JSON object' }];
+  if (config.models === undefined || config.models === null) return [];
+  if (!isObject(config.models)) return [{ path: ['models'], message: 'must be a mapping of models' }];
+  const stored = new Map((await listStoredModels(db)).map((each) => [each.model.name, each]));
+  return Object.entries(config.models).flatMap(([name, overlay]) => {
+    const base = stored.get(name);
+    if (base !== undefined) return overlayFindings(base, overlay);
+    return [{ path: ['models', name], message: `is no model${didYouMean(name, stored.keys())}` }];
+  });
+}
