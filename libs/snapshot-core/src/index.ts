@@ -3,6 +3,8 @@ export { type ErrorCode, errorStatus, WeftError } from './errors.ts';
 export { openWeft } from './open-weft.ts';
 export { DATABASE, SnapshotCoreModule } from './snapshot-core.module.ts';
 
+export { CopyIn } from './db/copy/copy-in.ts';
+export { copyOut } from './db/copy/copy-out.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
 export { streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';

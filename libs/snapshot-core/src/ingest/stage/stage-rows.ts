@@ -5,7 +5,7 @@ import { stagingTable } from '../../db/names.ts';
 import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
 import { LF, QUOTE } from '../csv/dialect.ts';
 import { csvField } from '../record-key.ts';
-import { closeCopy } from './close-copy.ts';
+import { closeCopy } from '../../db/copy/close-copy.ts';
 import { noDuplicates } from './duplicates.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
 import type { Stage } from './stage.ts';

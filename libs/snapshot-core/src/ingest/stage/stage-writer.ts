@@ -4,7 +4,7 @@ import type { CopyStreamQuery } from 'pg-copy-streams';
 import type { Dialect } from '../csv/dialect.ts';
 import { splitFields } from '../csv/split-fields.ts';
 import { writeHex } from '../hash128.ts';
-import { closeCopy } from './close-copy.ts';
+import { closeCopy } from '../../db/copy/close-copy.ts';
 import type { CopyTarget } from './copy-target.ts';
 import { type InlineRows, inlineStage } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
