@@ -52,6 +52,6 @@ async function ingest(db: Database, { deliveryId }: JobPayloads['ingest_delivery
 async function unify(db: Database, { tenant, model }: JobPayloads['unify'], job: Job): Promise<void> {
   const about: About = { task: 'unify', tenant, integration: 'unified', stream: model };
   await carryOut(job, about, async () => {
-    job.logger.log('unified', { ...about, ...(await unifyModel(db, tenant, model)) });
+    job.logger.log('unified', { ...about, ...(await unifyModel(db, tenant, model, job.helpers.abortSignal)) });
   });
 }

@@ -7,7 +7,7 @@ export { CopyIn } from './db/copy/copy-in.ts';
 export { copyOut } from './db/copy/copy-out.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
-export { streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';
+export { modelTable, streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';
 export { execute, first, type Queryable, rows, transaction } from './db/query.ts';
 export { snapshotTransaction } from './db/snapshot-transaction.ts';
 export { empty, ident, join, literal, Sql, sql } from './db/sql.ts';
@@ -62,6 +62,7 @@ export { readOvert } from './documents/read-overt.ts';
 export { type FeedBounds, readFeed } from './changes/feed.ts';
 export { type ChangePage, type ChangeQuery, readChanges } from './changes/read-changes.ts';
 export type { ChangeOp } from './changes/change.ts';
+export type { Lineage } from './changes/lineage.ts';
 export type { ChangeView } from './changes/change-view.ts';
 export { pruneChanges } from './changes/prune.ts';
 export { readHistory, type RecordHistory } from './changes/read-history.ts';
@@ -90,6 +91,7 @@ export {
   syncKinds,
 } from './ingest/settings.ts';
 export { inlineStage } from './ingest/stage/inline-stage.ts';
+export { loadRows } from './ingest/stage/load-rows.ts';
 export type { Stage } from './ingest/stage/stage.ts';
 export { type StageRow, stageRows } from './ingest/stage/stage-rows.ts';
 
@@ -120,6 +122,7 @@ export {
   createSnapshotTable,
   type SnapshotTable,
   tableOf,
+  valueOf,
 } from './snapshot/snapshot-table.ts';
 
 export { makeTypedViews, type TypedView } from './snapshot/typed/make-views.ts';

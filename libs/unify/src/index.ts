@@ -50,4 +50,6 @@ export { modelsFedBy } from './overlay/models-fed-by.ts';
 export { CONFIG_DOCUMENT } from './overlay/tenant-config.ts';
 export { deleteTenantDocument, patchTenantDocument, putTenantDocument } from './overlay/tenant-documents.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
+export type { UnifyProgress, UnifyStep } from './run/pace.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';
+export { forgetLink, type Link, lookAgain, readLinks, saveLink } from './store/links.ts';

@@ -19,6 +19,13 @@ export const changeView = z
     }),
     after: recordData.nullable().meta({ description: 'The whole record after the change; null when it was deleted.' }),
     at: z.string().meta({ format: 'date-time' }),
+    into: z.array(z.string()).optional().meta({
+      description:
+        'Of a unified record that was `merged` (it is gone) or `split` (it lives on): ids that have its sources now, first the one that its own id resolves to.',
+    }),
+    from: z.array(z.string()).optional().meta({
+      description: 'Of a unified record: other ids that some of its sources were part of until this change.',
+    }),
   })
   .meta({ id: 'Change' });
 

@@ -21,13 +21,22 @@ export function changeLines(change: ShownChange, indent = ''): string {
   const time = change.at === undefined ? '' : `${style.faint(moment(change.at))}  `;
   const subject = `${change.source} ${style.name(plain(change.key))}`;
   const head = `${indent}${number}${time}${paint(change.op.padEnd(7))}  ${subject}  ${gist(change)}`;
-  return `${head.trimEnd()}\n${change.op === 'updated' ? differences(change, `${indent}         `) : ''}`;
+  const inner = `${indent}         `;
+  return `${head.trimEnd()}\n${lineage(change, inner)}${isUpdate(change) ? differences(change, inner) : ''}`;
+}
+
+const isUpdate = ({ op }: ShownChange): boolean => op === 'updated' || op === 'split';
+
+/** Who has the sources of a unified record that was merged or split, and whose it took over. */
+function lineage({ into, from }: ShownChange, indent: string): string {
+  const said = [into && `into ${into.join(', ')}`, from && `from ${from.join(', ')}`].filter(Boolean);
+  return said.map((line) => `${indent}${line}\n`).join('');
 }
 
 /** The first few values of a record that came or went. */
 function gist(change: ShownChange): string {
   const record = change.after ?? change.before;
-  if (change.op === 'updated' || record === null) return '';
+  if (isUpdate(change) || record === null) return '';
   // What is called a name says best which record it is.
   const fields = change.changed.toSorted((a, b) => Number(/name/i.test(b)) - Number(/name/i.test(a)));
   const values = fields.map((field) => record[field]).filter((value) => typeof value === 'string' && value !== '');

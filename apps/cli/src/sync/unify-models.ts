@@ -1,6 +1,7 @@
-import { type RunLine, ensureTenant } from '@app/snapshot-core';
-import { runUnify, type UnifiedModel } from '@app/unify';
+import { type Database, ensureTenant, type RunLine, type Tenant, unifiedSource } from '@app/snapshot-core';
+import { runUnify, type UnifiedModel, type UnifyOptions } from '@app/unify';
 import type { Printer } from '../output/printer.ts';
+import { showUnifyProgress } from '../output/unify-progress.ts';
 import { runSummary } from '../output/run-lines.ts';
 import type { Session } from '../session.ts';
 
@@ -14,12 +15,19 @@ export async function unifyModels(
   const tenant = await ensureTenant(db, tenantName);
   const runs: RunLine[] = [];
   for (const model of models) {
-    // Thrown out of a callback, the interruption rolls the run back.
-    const onProgress = () => signal.throwIfAborted();
-    const line = await runUnify(db, tenant, model, { full: options.full, onProgress });
+    const line = await unifyShown(db, tenant, model, { full: options.full, signal });
     await (options.json ? options.printer.json(line) : options.printer.text(runSummary(line, options.nameWidth)));
     runs.push(line);
     signal.throwIfAborted();
   }
   return runs;
+}
+
+async function unifyShown(db: Database, tenant: Tenant, model: UnifiedModel, options: UnifyOptions): Promise<RunLine> {
+  const progress = showUnifyProgress(unifiedSource(model.name));
+  try {
+    return await runUnify(db, tenant, model, { ...options, onProgress: progress.update });
+  } finally {
+    progress.stop();
+  }
 }

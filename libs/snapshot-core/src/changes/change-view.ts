@@ -1,7 +1,10 @@
+import type { Queryable } from '../db/query.ts';
+import { unifiedSource } from '../db/names.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { type RenderedRecord, renderRecord } from '../snapshot/render.ts';
 import type { ChangeOp } from './change.ts';
 import type { ChainLink } from './chain.ts';
+import { readLineage } from './lineage.ts';
 
 /** A change as users see it (CONTRACT, `weft changes --json`). */
 export interface ChangeView {
@@ -17,11 +20,24 @@ export interface ChangeView {
   /** The whole record; null when it was deleted. */
   after: RenderedRecord | null;
   at: string;
+  /** Of a unified record that was merged or split: ids that have its sources now, first the one its own resolves to. */
+  into?: string[];
+  /** Ids of other unified records that some of its sources were part of before. */
+  from?: string[];
 }
 
 export function changeView(link: ChainLink, snapshot: SnapshotTable): ChangeView {
   return { seq: link.seq, run: link.runId, ...changedRecord(link, snapshot), at: link.at.toISOString() };
 }
+
+/** Adds to changes of unified records who took over whose sources. */
+export async function withLineage(tx: Queryable, schema: string, views: ChangeView[]): Promise<ChangeView[]> {
+  const unified = views.filter(({ source }) => source.startsWith(UNIFIED)).map(({ seq }) => seq);
+  const lineage = await readLineage(tx, schema, unified);
+  return lineage.size === 0 ? views : views.map((view) => ({ ...view, ...lineage.get(view.seq) }));
+}
+
+const UNIFIED = unifiedSource('');
 
 /** The part of a change that says what happened to the record. */
 export function changedRecord(
@@ -29,12 +45,13 @@ export function changedRecord(
   snapshot: SnapshotTable,
 ): Omit<ChangeView, 'seq' | 'run' | 'at'> {
   const { key, op, before, after } = change;
-  const values = Object.entries((op === 'updated' ? before : (after ?? before)) ?? {});
+  const isUpdate = op === 'updated' || op === 'split';
+  const values = Object.entries((isUpdate ? before : (after ?? before)) ?? {});
   return {
     source: snapshot.source,
     key,
     op,
-    changed: values.filter(([, value]) => op === 'updated' || value !== null).map(([name]) => name),
+    changed: values.filter(([, value]) => isUpdate || value !== null).map(([name]) => name),
     before: before && renderRecord(before, snapshot.columns),
     after: after && renderRecord(after, snapshot.columns),
   };

@@ -2,6 +2,7 @@ import type { Tenant } from '../catalog/tenant.entity.ts';
 import type { Database } from '../db/database.ts';
 import { execute, first } from '../db/query.ts';
 import { ident, sql } from '../db/sql.ts';
+import { pruneLineage } from './lineage.ts';
 
 /** Changes deleted in one transaction. */
 const BATCH = 10_000;
@@ -43,6 +44,7 @@ export async function pruneChanges(
     changes += last;
     onBatch?.(changes);
   }
+  await pruneLineage(db.pool, tenant.schemaName, oldest);
   return { changes, oldest };
 }
 

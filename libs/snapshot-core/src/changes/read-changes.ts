@@ -7,7 +7,7 @@ import { snapshotTransaction } from '../db/snapshot-transaction.ts';
 import { empty, ident, sql } from '../db/sql.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { readChains } from './chain.ts';
-import { type ChangeView, changeView } from './change-view.ts';
+import { type ChangeView, changeView, withLineage } from './change-view.ts';
 import { checkCursor, readFeed } from './feed.ts';
 
 /** A page of the change feed. Pass `next` as `after` to go on. */
@@ -73,7 +73,8 @@ async function withAfterImages(
       for (const link of links) views.set(link.seq, changeView(link, snapshot));
     }
   }
-  return page.map(({ seq }) => views.get(seq)!);
+  const inOrder = page.map(({ seq }) => views.get(seq)!);
+  return withLineage(tx, tenant.schemaName, inOrder);
 }
 
 function keysBySource(page: readonly { source: string; key: string }[]): Map<string, Set<string>> {

@@ -3,7 +3,7 @@ import { snapshotTransaction } from '../db/snapshot-transaction.ts';
 import { readByKeys } from '../snapshot/read-records.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { readChains } from './chain.ts';
-import { type ChangeView, changeView } from './change-view.ts';
+import { type ChangeView, changeView, withLineage } from './change-view.ts';
 import { readFeed } from './feed.ts';
 
 /** What is known of a record's past. */
@@ -24,6 +24,7 @@ export function readHistory(db: Database, snapshot: SnapshotTable, key: string):
     const links = (await readChains(tx, snapshot, [key], oldest)).get(key) ?? [];
     const first = links.at(-1);
     const complete = first ? first.prev === null : (await readByKeys(tx, snapshot, [key])).size === 0;
-    return { changes: links.reverse().map((link) => changeView(link, snapshot)), complete };
+    const changes = links.reverse().map((link) => changeView(link, snapshot));
+    return { changes: await withLineage(tx, snapshot.schema, changes), complete };
   });
 }

@@ -51,6 +51,13 @@ export const typedView = (table: string): string =>
 /** Snapshot table of a unified model, within its tenant's schema. */
 export const unifiedTable = (model: string): string => fitIdentifier(`unified__${model}`);
 
+/**
+ * A table that unify keeps for one model: `member:customer`. The colon, which no integration's name has, keeps it apart
+ * from snapshot tables.
+ */
+export const modelTable = (what: 'member' | 'match_key' | 'edge', model: string): string =>
+  fitIdentifier(`${what}:${model}`);
+
 /** Staging table of one run; the sequence of run ids makes it unique. */
 export const stagingTable = (runId: number): string => `staging_${runId}`;
 

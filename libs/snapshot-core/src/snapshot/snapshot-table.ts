@@ -16,6 +16,9 @@ export interface SnapshotTable {
 
 export const tableOf = (snapshot: SnapshotTable): Sql => ident(snapshot.schema, snapshot.table);
 
+/** The value of a column in a row of the snapshot's table, which the statement calls `t`. */
+export const valueOf = (column: StreamColumn): Sql => sql`t.${ident(column.identifier)}`;
+
 /**
  * One row a record. Data columns are text, so that no value is altered; what they mean is in the catalog.
  * `_hash` is that of the record's bytes as last delivered, and null once anything else has written the record.

@@ -5,7 +5,6 @@ import {
   rows,
   type SnapshotTable,
   sql,
-  tableOf,
   type Tenant,
 } from '@app/snapshot-core';
 import { sourceName } from '../model/source-record.ts';
@@ -29,41 +28,27 @@ export async function sourceTables(
   return new Map([...tables].filter(([source]) => wanted.has(source)));
 }
 
-/** Records of these sources that the feed names between two sequence numbers (`after` excluded, `upTo` included). */
-export function changedSince(
+/**
+ * Records of these sources that the feed names between two sequence numbers (`after` excluded, `upTo` included).
+ * @returns undefined when it names them more than `most` times
+ */
+export async function changedSince(
   tx: Queryable,
   tenant: Tenant,
   sources: readonly string[],
-  after: number,
-  upTo: number,
-): Promise<ChangedKeys[]> {
-  return rows<ChangedKeys>(
+  { after, upTo, most }: { after: number; upTo: number; most: number },
+): Promise<ChangedKeys[] | undefined> {
+  const found = await rows<{ source: string; key: string }>(
     tx,
     sql`
-      select source, array_agg(distinct key order by key) as keys
+      select source, key
       from ${ident(tenant.schemaName, 'change')}
       where seq > ${after} and seq <= ${upTo} and source = any(${sources}::text[])
-      group by source
-      order by source`,
+      order by seq
+      limit ${most + 1}`,
   );
-}
-
-/** Every record of the sources, and every member whose record or source is gone. */
-export async function allRecords(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  tables: ReadonlyMap<string, SnapshotTable>,
-): Promise<ChangedKeys[]> {
+  if (found.length > most) return undefined;
   const keys = new Map<string, Set<string>>();
-  for (const [source, snapshot] of tables) {
-    const found = await rows<{ key: string }>(tx, sql`select _key as key from ${tableOf(snapshot)} order by _key`);
-    keys.set(source, new Set(found.map(({ key }) => key)));
-  }
-  const members = await rows<{ source: string; key: string }>(
-    tx,
-    sql`select source, key from ${ident(schema, 'member')} where model = ${model} order by ref`,
-  );
-  for (const { source, key } of members) keys.set(source, (keys.get(source) ?? new Set()).add(key));
+  for (const { source, key } of found) keys.set(source, (keys.get(source) ?? new Set()).add(key));
   return [...keys].map(([source, all]) => ({ source, keys: [...all] }));
 }

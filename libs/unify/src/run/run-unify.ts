@@ -2,43 +2,52 @@ import type { PoolClient } from 'pg';
 import {
   type Database,
   finishRun,
-  publish,
+  ident,
+  literal,
   type Published,
   readFeed,
   type RunLine,
   runTransaction,
-  saveStream,
-  stageRows,
+  type SnapshotTable,
+  type Sql,
+  sql,
   type Tenant,
   unifiedSource,
   WeftError,
 } from '@app/snapshot-core';
-import { mergeCluster } from '../merge/merge-cluster.ts';
-import { parseRef } from '../model/source-record.ts';
+import { LINKAGE_FORMAT } from '../linkage/linkage-weights.ts';
+import { openLinkage } from '../linkage/open-linkage.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { NORMALISER_VERSION } from '../normalise/normaliser.ts';
 import { type ModelInForce, modelFor } from '../overlay/model-for.ts';
-import { assignMembers } from '../store/members.ts';
+import { firstStoreMembers } from '../store/members.ts';
+import { modelTables, putInPlace } from '../store/model-tables.ts';
 import { retireIds } from '../store/retired-ids.ts';
-import { createUnifyTables } from '../store/unify-tables.ts';
-import { readState, saveState } from '../store/unify-state.ts';
-import { affectedRegion } from './affected-region.ts';
-import { allRecords, changedSince, sourceTables } from './changed-records.ts';
-import { type ClusteredRegion, clusterMembers } from './cluster-region.ts';
-import { type ProjectedChanges, projectChanges } from './project-changes.ts';
-import { openUnifiedTarget, PROVENANCE_COLUMN, SOURCES_COLUMN } from './unified-target.ts';
+import { createUnifyTables, hasFirstStore, leaveFirstStore } from '../store/unify-tables.ts';
+import { readState, saveState, saveWeights, STORE_VERSION, type UnifyState } from '../store/unify-state.ts';
+import { type ChangedKeys, changedSince, sourceTables } from './changed-records.ts';
+import { runDelta } from './delta/run-delta.ts';
+import { runFull } from './full/run-full.ts';
+import { wantsTraining } from './full/weights-for.ts';
+import { Pace, type UnifyProgress } from './pace.ts';
+import { publishUnified } from './publish-unified.ts';
+import { stopOnAbort } from './stop-on-abort.ts';
+import type { Unification } from './unification.ts';
+import { openUnifiedTarget } from './unified-target.ts';
 
 export interface UnifyOptions {
   /** Look at every record rather than at what changed since the last run. Ids and, if nothing changed, the feed stay. */
   full?: boolean;
-  /** Called after each step with its name. What it throws stops the run. */
-  onProgress?: (step: 'project' | 'cluster' | 'publish') => void;
+  /** Called at the beginning of each step and a few times a second. What it throws stops the run. */
+  onProgress?: (progress: UnifyProgress) => void;
+  /** Stops the run, within a fraction of a second. */
+  signal?: AbortSignal;
 }
 
 /**
  * Brings a tenant's unified records of one model up to date with its streams: one run, one transaction (DESIGN §6).
- * The first run, and one after a change of the model or of the normalisers, looks at everything. Runs of one model wait
- * for each other.
+ * The first run, and one after a change of the model or of the normalisers, looks at everything, and so does one after very
+ * many changes. Runs of one model wait for each other.
  * @returns counts of unified records; `received` is the number of source records that were looked at
  * @throws WeftError when the run failed; nothing of it was written then
  */
@@ -50,33 +59,17 @@ export function runUnify(
 ): Promise<RunLine> {
   const source = unifiedSource(name);
   const run = { tenantId: tenant.id, source, kind: 'unify' as const, merge: null, delivery: null, bytesTotal: null };
-  return runTransaction(db, tenant.name, run, async (tx, { id, where }) => {
-    const inForce = await getModelInForce(tx, tenant, name, where);
-    const { model } = inForce;
-    const { stream, snapshot } = await openUnifiedTarget(tx, tenant, model);
-    await createUnifyTables(tx, tenant.schemaName);
-    const changes = await takeChanges(tx, tenant, inForce, options);
-    options.onProgress?.('project');
-    const region = await affectedRegion(tx, tenant.schemaName, model, changes.projected);
-    const clustered = await clusterMembers(tx, tenant.schemaName, model, region, changes.projected);
-    await saveClusters(tx, tenant.schemaName, model, clustered);
-    options.onProgress?.('cluster');
-    const stage = await stageRows(tx, snapshot, id, unifiedColumns(model), unifiedRows(model, clustered));
-    const published = await publish(tx, id, {
-      snapshot,
-      stage: stage.stage,
-      merge: 'replace',
-      ignore: [],
-      deletedWhen: {},
-      absence: { type: 'keys', keys: [...clustered.retired.keys()] },
-    });
-    await stage.drop();
-    options.onProgress?.('publish');
-    const deleted = published.deletedByAbsence;
-    await saveStream(tx, { ...stream, recordCount: stream.recordCount + published.created - deleted });
-    const counts = countsOf(changes.received, clustered.clusters.length, published);
-    await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
-  });
+  return runTransaction(db, tenant.name, run, (tx, { id, where }) =>
+    stopOnAbort(db, tx, where, options.signal, async () => {
+      const inForce = await getModelInForce(tx, tenant, name, where);
+      const target = await openUnifiedTarget(tx, tenant, inForce.model);
+      await createUnifyTables(tx, tenant.schemaName);
+      const unification = await unify(tx, tenant, inForce, options);
+      const published = await publishUnified(tx, id, target, inForce.model, unification);
+      const counts = countsOf(unification, published);
+      await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
+    }),
+  );
 }
 
 /**
@@ -93,55 +86,97 @@ async function getModelInForce(tx: PoolClient, tenant: Tenant, name: string, whe
 }
 
 /** Takes up what happened in the model's streams since the last run, and remembers that it did. */
-async function takeChanges(
+async function unify(
   tx: PoolClient,
   tenant: Tenant,
   { model, version }: ModelInForce,
-  { full }: UnifyOptions,
-): Promise<{ projected: ProjectedChanges; received: number }> {
+  options: UnifyOptions,
+): Promise<Unification> {
   const schema = tenant.schemaName;
+  const pace = new Pace(options.signal, options.onProgress);
   const state = await readState(tx, schema, model.name);
-  const current = state?.version === version && state.normaliserVersion === NORMALISER_VERSION;
   const { latest } = await readFeed(tx, tenant);
   const tables = await sourceTables(tx, tenant, model);
-  const since = full || !current ? undefined : await changedSince(tx, tenant, [...tables.keys()], state.seq, latest);
-  // The bound moves before changes are pruned: asked after reading them, it tells whether all of them were there.
-  const known = since !== undefined && state!.seq + 1 >= (await readFeed(tx, tenant)).oldest;
-  const everything = !known;
-  const changed = known ? since : await allRecords(tx, schema, model.name, tables);
-  const projected = await projectChanges(tx, schema, model, tables, changed, everything);
-  await saveState(tx, schema, model.name, { version, normaliserVersion: NORMALISER_VERSION, seq: latest });
-  return { projected, received: changed.reduce((sum, { keys }) => sum + keys.length, 0) };
+  const changed = options.full ? undefined : await changesToFollow(tx, tenant, version, state, tables, latest);
+  const unification =
+    changed && state?.weights
+      ? await follow(tx, schema, model, state, tables, changed, pace)
+      : await makeAnew(tx, schema, model, version, state, tables, pace);
+  await retireIds(tx, schema, model.name, unification.retired);
+  const { nextMember, weights } = unification;
+  const made = { version, normaliserVersion: NORMALISER_VERSION, storeVersion: STORE_VERSION };
+  await saveState(tx, schema, model.name, { ...made, seq: latest, nextMember });
+  if (weights.weights !== state?.weights) await saveWeights(tx, schema, model.name, weights);
+  return unification;
 }
 
-async function saveClusters(
+/** From so many changes on, and more than every tenth record, looking at everything is quicker. */
+const MOST_FOLLOWED = { records: 5000, share: 0.1, ever: 50_000 };
+
+/** The records that changed since the last run; undefined when everything has to be looked at. */
+async function changesToFollow(
+  tx: PoolClient,
+  tenant: Tenant,
+  version: string,
+  state: UnifyState | undefined,
+  tables: ReadonlyMap<string, SnapshotTable>,
+  latest: number,
+): Promise<ChangedKeys[] | undefined> {
+  if (state?.version !== version || state.normaliserVersion !== NORMALISER_VERSION) return undefined;
+  if (state.storeVersion !== STORE_VERSION || wantsTraining(state, state.nextMember)) return undefined;
+  const most = Math.min(Math.max(MOST_FOLLOWED.records, state.nextMember * MOST_FOLLOWED.share), MOST_FOLLOWED.ever);
+  const range = { after: state.seq, upTo: latest, most: Math.floor(most) };
+  const changed = await changedSince(tx, tenant, [...tables.keys()], range);
+  // The bound moves before changes are pruned: asked after reading them, it tells whether all of them were there.
+  return state.seq + 1 >= (await readFeed(tx, tenant)).oldest ? changed : undefined;
+}
+
+async function follow(
   tx: PoolClient,
   schema: string,
   model: UnifiedModel,
-  { clusters, retired }: ClusteredRegion,
-): Promise<void> {
-  const idOf = new Map(clusters.flatMap(({ id, members }) => members.map(({ ref }) => [ref, id] as const)));
-  await assignMembers(tx, schema, model.name, idOf);
-  await retireIds(tx, schema, model.name, retired);
+  { weights, weightsTried, nextMember }: UnifyState,
+  snapshots: ReadonlyMap<string, SnapshotTable>,
+  changed: readonly ChangedKeys[],
+  pace: Pace,
+): Promise<Unification> {
+  const linkage = openLinkage(model, weights!);
+  const made = await runDelta(tx, { schema, model, snapshots, linkage, changed, nextMember }, pace);
+  return { ...made, weights: { weights, weightsTried } };
 }
 
-const unifiedColumns = (model: UnifiedModel): string[] => [...model.order, SOURCES_COLUMN, PROVENANCE_COLUMN];
-
-function* unifiedRows(
+async function makeAnew(
+  tx: PoolClient,
+  schema: string,
   model: UnifiedModel,
-  { clusters }: ClusteredRegion,
-): Generator<{ key: string; values: (string | null)[] }> {
-  for (const { id, members } of clusters) {
-    const merged = mergeCluster(
-      model,
-      members.map(({ ref, projection }) => ({ ref: parseRef(ref)!, projection })),
-    );
-    const values = model.order.map((field) => merged.data[field] ?? null);
-    yield { key: id, values: [...values, JSON.stringify(merged.sources), JSON.stringify(merged.provenance)] };
-  }
+  version: string,
+  state: UnifyState | undefined,
+  tables: ReadonlyMap<string, SnapshotTable>,
+  pace: Pace,
+): Promise<Unification> {
+  const isFirstStore = state !== undefined && state.storeVersion < 2 && (await hasFirstStore(tx, schema));
+  const isKept = state?.version === version && state.weights?.format === LINKAGE_FORMAT;
+  const frozen = isKept ? state : { weights: null, weightsTried: 0 };
+  const members = previousMembers(schema, model.name, state, isFirstStore);
+  const made = await runFull(tx, { schema, model, tables, members, frozen }, pace);
+  if (isFirstStore) await leaveFirstStore(tx, schema, model.name);
+  await putInPlace(tx, schema, model.name);
+  return made;
 }
 
-function countsOf(received: number, clusters: number, published: Published) {
+/** Who was part of which unified record before; undefined where nobody was of any. */
+function previousMembers(
+  schema: string,
+  model: string,
+  state: UnifyState | undefined,
+  isFirstStore: boolean,
+): Sql | undefined {
+  if (isFirstStore) return firstStoreMembers(ident(schema, 'member'), literal(model));
+  if (state === undefined || state.storeVersion < 2) return undefined;
+  return sql`select source, key, unified_id from ${modelTables(schema, model).member}`;
+}
+
+function countsOf({ received, clusters }: Unification, published: Published) {
   const { created, updated, deletedByAbsence } = published;
   const unchanged = clusters - created - updated;
   return { received, created, updated, deleted: deletedByAbsence, unchanged, rejected: 0, held: 0 };

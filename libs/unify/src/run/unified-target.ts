@@ -1,6 +1,5 @@
 import {
   addColumns,
-  addPrimaryKey,
   createSnapshotTable,
   lockStream,
   type SnapshotTable,
@@ -17,24 +16,26 @@ export const SOURCES_COLUMN = '_sources';
 /** Where each value came from, as JSON: kept with the record, but no change by itself. */
 export const PROVENANCE_COLUMN = '_provenance';
 
+export interface UnifiedTarget {
+  stream: StreamRow;
+  snapshot: SnapshotTable;
+  /** This transaction has made the table; it has no primary key yet. */
+  isNew: boolean;
+}
+
 /**
  * A model's table of unified records, made or extended as the model needs, and locked until the transaction ends. It is
  * kept as a stream of the integration `unified`, so that everything that reads snapshots and changes reads it, too.
  */
-export async function openUnifiedTarget(
-  tx: PoolClient,
-  tenant: Tenant,
-  model: UnifiedModel,
-): Promise<{ stream: StreamRow; snapshot: SnapshotTable }> {
+export async function openUnifiedTarget(tx: PoolClient, tenant: Tenant, model: UnifiedModel): Promise<UnifiedTarget> {
   const stream = await lockStream(tx, tenant, 'unified', model.name);
   const known = new Set(stream.columns.map(({ name }) => name));
   const added = columnsOf(model).filter(({ name }) => !known.has(name));
   const snapshot = snapshotTableOf(tenant, { ...stream, columns: [...stream.columns, ...added] });
-  if (stream.keyColumns === null) {
-    await createSnapshotTable(tx, snapshot);
-    await addPrimaryKey(tx, snapshot);
-  } else await addColumns(tx, snapshot, added);
-  return { stream: { ...stream, keyColumns: ['id'], columns: snapshot.columns }, snapshot };
+  const isNew = stream.keyColumns === null;
+  if (isNew) await createSnapshotTable(tx, snapshot);
+  else await addColumns(tx, snapshot, added);
+  return { stream: { ...stream, keyColumns: ['id'], columns: snapshot.columns }, snapshot, isNew };
 }
 
 function columnsOf(model: UnifiedModel): StreamColumn[] {

@@ -1,101 +1,82 @@
-import { ident, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
-import type { MatchKey } from '../match/match-keys.ts';
-import { MAX_HOLDERS } from '../match/pair-records.ts';
+import { execute, type Queryable, rows, sql } from '@app/snapshot-core';
+import type { ModelTables } from './model-tables.ts';
 
-/** How many records hold each of these keys, in their order, counted no further than `most`. */
-export async function countHolders(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  keys: readonly MatchKey[],
-  most: number,
-): Promise<number[]> {
-  const found = await rows<{ holders: number }>(
-    tx,
-    sql`
-      select (${holders(schema, model, most)}) as holders
-      from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ value }) => value)}::text[])
-        with ordinality as wanted (kind, value, position)
-      order by position`,
-  );
-  return found.map((key) => key.holders);
+/** A match key's hash (see key-hash.ts) and the member that holds it. */
+export interface HeldKey {
+  hash: string;
+  member: number;
 }
 
-/** Refs of all records that hold one of these keys. */
+export async function insertKeys(tx: Queryable, { matchKey }: ModelTables, keys: readonly HeldKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await execute(
+    tx,
+    sql`
+      insert into ${matchKey} (hash, member)
+      select hash, member
+      from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ member }) => member)}::integer[])
+        as incoming (hash, member)`,
+  );
+}
+
+export async function deleteKeys(tx: Queryable, { matchKey }: ModelTables, keys: readonly HeldKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await execute(
+    tx,
+    sql`
+      delete from ${matchKey} held
+      using unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ member }) => member)}::integer[])
+        as gone (hash, member)
+      where held.hash = gone.hash and held.member = gone.member`,
+  );
+}
+
+/** A key value to look up. */
+export interface WantedKey {
+  hash: string;
+  /** With more holders than this it is generic. */
+  cap: number;
+  /** How many holders more (or fewer) it has than when this run began. */
+  delta: number;
+}
+
+export interface KeyHolders {
+  /** Its holders, where it is or was not generic; else null. */
+  members: number[] | null;
+  /** More than its cap hold it now. */
+  generic: boolean;
+  /** It became generic in this run, or ceased to be. */
+  crossed: boolean;
+}
+
+/** The holders of each key, in their order. A value that a hundred thousand hold costs no more than one at its cap. */
 export async function holdersOf(
   tx: Queryable,
-  schema: string,
-  model: string,
-  keys: readonly MatchKey[],
-): Promise<string[]> {
-  const found = await rows<{ ref: string }>(
+  { matchKey }: ModelTables,
+  keys: readonly WantedKey[],
+): Promise<KeyHolders[]> {
+  if (keys.length === 0) return [];
+  const found = await rows<{ holders: number; members: number[] | null }>(
     tx,
     sql`
-      select distinct holder.ref
-      from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ value }) => value)}::text[])
-        as wanted (kind, value)
-      join ${ident(schema, 'match_key')} holder
-        on holder.model = ${model} and holder.kind = wanted.kind and holder.value = wanted.value`,
+      select held.holders,
+        case when least(held.holders, held.holders - wanted.delta) <= wanted.cap then held.members end as members
+      from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ cap }) => cap)}::integer[],
+        ${keys.map(({ delta }) => delta)}::integer[]) with ordinality as wanted (hash, cap, delta, position)
+      cross join lateral (
+        select count(*)::integer as holders, array_agg(member) as members
+        from (
+          select member
+          from ${matchKey}
+          where hash = wanted.hash
+          limit wanted.cap + 1 + greatest(wanted.delta, 0)
+        ) as counted
+      ) as held
+      order by wanted.position`,
   );
-  return found.map(({ ref }) => ref);
+  return found.map(({ holders, members }, i) => {
+    const { cap, delta } = keys[i]!;
+    const [generic, wasGeneric] = [holders > cap, holders - delta > cap];
+    return { members: holders === 0 ? [] : members, generic, crossed: generic !== wasGeneric };
+  });
 }
-
-/** Refs of all records that share a key with one of these, by keys that are not generic. */
-export async function neighbours(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  refs: readonly string[],
-): Promise<string[]> {
-  const found = await rows<{ ref: string }>(
-    tx,
-    sql`with ${usable(schema, model, refs)} select distinct ref from shared`,
-  );
-  return found.map(({ ref }) => ref);
-}
-
-/** The keys of these records that are not generic. */
-export function usableKeys(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  refs: readonly string[],
-): Promise<(MatchKey & { ref: string })[]> {
-  return rows<MatchKey & { ref: string }>(
-    tx,
-    sql`
-      with ${usable(schema, model, refs)}
-      select ref, kind, value
-      from shared
-      where ref = any(${refs}::text[])`,
-  );
-}
-
-/** CTE `shared (ref, kind, value)`: every holder of each key of these records that is not generic. */
-const usable = (schema: string, model: string, refs: readonly string[]): Sql => sql`
-  wanted as (
-    select distinct kind, value
-    from ${ident(schema, 'match_key')}
-    where model = ${model} and ref = any(${refs}::text[])
-  ),
-  usable as materialized (
-    select kind, value
-    from wanted
-    where (${holders(schema, model, MAX_HOLDERS + 1)}) <= ${MAX_HOLDERS}
-  ),
-  shared as (
-    select holder.ref, holder.kind, holder.value
-    from usable
-    join ${ident(schema, 'match_key')} holder
-      on holder.model = ${model} and holder.kind = usable.kind and holder.value = usable.value
-  )`;
-
-/** Number of holders of the key `wanted`, up to `most`: a value that a hundred thousand share costs no more than that. */
-const holders = (schema: string, model: string, most: number): Sql => sql`
-  select count(*)
-  from (
-    select
-    from ${ident(schema, 'match_key')} counted
-    where counted.model = ${model} and counted.kind = wanted.kind and counted.value = wanted.value
-    limit ${most}::integer
-  ) as capped`;

@@ -1,130 +1,103 @@
-import { execute, ident, type Queryable, rows, sql } from '@app/snapshot-core';
-import type { MatchKey } from '../match/match-keys.ts';
-import type { Projection } from '../project/project-record.ts';
+import { execute, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import type { ModelTables } from './model-tables.ts';
 
 /** A source record as the model sees it, stored. */
 export interface Member {
-  /** `refText` of the record. */
-  ref: string;
+  id: number;
   /** `integration.stream` */
   source: string;
   key: string;
   /** The unified record it is part of; null until its first clustering. */
   unifiedId: string | null;
-  projection: Projection;
+  /** See projection-text.ts. */
+  projection: string;
 }
 
-/** Members by ref; refs without one are left out. */
-export function readMembers(tx: Queryable, schema: string, model: string, refs: readonly string[]): Promise<Member[]> {
+const memberColumns = sql`id, source, key, unified_id as "unifiedId", projection`;
+
+/** `refText` of the record. */
+export const memberRef = ({ source, key }: Pick<Member, 'source' | 'key'>): string => `${source}:${key}`;
+
+/** Members by number, in that order; numbers that no member has are left out. */
+export function readMembers(tx: Queryable, { member }: ModelTables, ids: readonly number[]): Promise<Member[]> {
+  return rows<Member>(tx, sql`select ${memberColumns} from ${member} where id = any(${ids}::integer[]) order by id`);
+}
+
+/** Members by `refText`, in no particular order; refs that no member has are left out. */
+export function findMembers(tx: Queryable, { member }: ModelTables, refs: readonly string[]): Promise<Member[]> {
+  if (refs.length === 0) return Promise.resolve([]);
   return rows<Member>(
     tx,
     sql`
-      select ref, source, key, unified_id as "unifiedId", projection
-      from ${ident(schema, 'member')}
-      where model = ${model} and ref = any(${refs}::text[])
-      order by ref`,
+      select ${memberColumns}
+      from ${member}
+      join (
+        -- A key may have colons in it, but neither an integration nor a stream has.
+        select split_part(ref, ':', 1) as source, substr(ref, strpos(ref, ':') + 1) as key
+        from unnest(${refs}::text[]) as asked (ref)
+      ) as wanted using (source, key)`,
   );
 }
 
-/** Those of these refs that are members now. */
-export async function presentRefs(
+export async function insertMembers(
   tx: Queryable,
-  schema: string,
-  model: string,
-  refs: readonly string[],
-): Promise<string[]> {
-  const found = await rows<{ ref: string }>(
-    tx,
-    sql`select ref from ${ident(schema, 'member')} where model = ${model} and ref = any(${refs}::text[])`,
-  );
-  return found.map(({ ref }) => ref);
-}
-
-/** Refs of all members of these unified records. */
-export async function refsInClusters(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  unifiedIds: readonly string[],
-): Promise<string[]> {
-  const found = await rows<{ ref: string }>(
-    tx,
-    sql`
-      select ref
-      from ${ident(schema, 'member')}
-      where model = ${model} and unified_id = any(${unifiedIds}::uuid[])`,
-  );
-  return found.map(({ ref }) => ref);
-}
-
-/** Writes members with their match keys, in place of what they were; a member keeps its unified id. */
-export async function saveMembers(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  members: readonly (Omit<Member, 'unifiedId'> & { keys: readonly MatchKey[] })[],
+  { member }: ModelTables,
+  members: readonly Omit<Member, 'unifiedId'>[],
 ): Promise<void> {
   if (members.length === 0) return;
   await execute(
     tx,
     sql`
-      insert into ${ident(schema, 'member')} (model, ref, source, key, projection)
-      select ${model}::text, ref, source, key, projection
-      from unnest(${members.map(({ ref }) => ref)}::text[], ${members.map(({ source }) => source)}::text[],
-        ${members.map(({ key }) => key)}::text[],
-        ${members.map(({ projection }) => JSON.stringify(projection))}::jsonb[])
-        as incoming (ref, source, key, projection)
-      on conflict (model, ref) do update set projection = excluded.projection`,
+      insert into ${member} (id, source, key, projection)
+      select id, source, key, projection
+      from unnest(${members.map(({ id }) => id)}::integer[], ${members.map(({ source }) => source)}::text[],
+        ${members.map(({ key }) => key)}::text[], ${members.map(({ projection }) => projection)}::text[])
+        as incoming (id, source, key, projection)`,
   );
-  const keys = members.flatMap(({ ref, keys: own }) => own.map(({ kind, value }) => ({ ref, kind, value })));
-  await deleteKeys(
-    tx,
-    schema,
-    model,
-    members.map(({ ref }) => ref),
-  );
+}
+
+export async function updateProjections(
+  tx: Queryable,
+  { member }: ModelTables,
+  members: readonly Pick<Member, 'id' | 'projection'>[],
+): Promise<void> {
+  if (members.length === 0) return;
   await execute(
     tx,
     sql`
-      insert into ${ident(schema, 'match_key')} (model, kind, value, ref)
-      select distinct ${model}::text, kind, value, ref
-      from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ value }) => value)}::text[],
-        ${keys.map(({ ref }) => ref)}::text[]) as incoming (kind, value, ref)`,
+      update ${member} known
+      set projection = incoming.projection
+      from unnest(${members.map(({ id }) => id)}::integer[], ${members.map(({ projection }) => projection)}::text[])
+        as incoming (id, projection)
+      where known.id = incoming.id`,
   );
 }
 
-/** Removes members with their match keys. */
-export async function deleteMembers(
-  tx: Queryable,
-  schema: string,
-  model: string,
-  refs: readonly string[],
-): Promise<void> {
-  if (refs.length === 0) return;
-  await deleteKeys(tx, schema, model, refs);
-  await execute(tx, sql`delete from ${ident(schema, 'member')} where model = ${model} and ref = any(${refs}::text[])`);
+export async function deleteMembers(tx: Queryable, { member }: ModelTables, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await execute(tx, sql`delete from ${member} where id = any(${ids}::integer[])`);
 }
 
-/** Says which unified record each member is part of. */
+/** Says which unified record these members are part of. */
 export async function assignMembers(
   tx: Queryable,
-  schema: string,
-  model: string,
-  idOf: ReadonlyMap<string, string>,
+  { member }: ModelTables,
+  assigned: readonly { id: number; unifiedId: string }[],
 ): Promise<void> {
+  if (assigned.length === 0) return;
   await execute(
     tx,
     sql`
-      update ${ident(schema, 'member')} member
-      set unified_id = incoming.id
-      from unnest(${[...idOf.keys()]}::text[], ${[...idOf.values()]}::uuid[]) as incoming (ref, id)
-      where member.model = ${model} and member.ref = incoming.ref and member.unified_id is distinct from incoming.id`,
+      update ${member} known
+      set unified_id = incoming.unified_id
+      from unnest(${assigned.map(({ id }) => id)}::integer[], ${assigned.map(({ unifiedId }) => unifiedId)}::uuid[])
+        as incoming (id, unified_id)
+      where known.id = incoming.id`,
   );
 }
 
-async function deleteKeys(tx: Queryable, schema: string, model: string, refs: readonly string[]): Promise<void> {
-  await execute(
-    tx,
-    sql`delete from ${ident(schema, 'match_key')} where model = ${model} and ref = any(${refs}::text[])`,
-  );
-}
+/** What {@link Member} is called in the first version of the store, of one model. */
+export const firstStoreMembers = (table: Sql, model: Sql): Sql => sql`
+  select source, key, unified_id
+  from ${table}
+  where model = ${model}`;

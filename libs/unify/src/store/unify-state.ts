@@ -1,12 +1,26 @@
 import { execute, first, ident, type Queryable, sql } from '@app/snapshot-core';
+import type { LinkageWeights } from '../linkage/linkage-weights.ts';
+
+/**
+ * Version of what unify stores of records, keys and edges: raised when that or how it is made changes, whereupon the next
+ * run makes all of it anew from the snapshots. Ids and, where nothing else changes, the feed stay.
+ */
+export const STORE_VERSION = 2;
 
 /** How far a model's unified records of one tenant have got. */
 export interface UnifyState {
   /** Version of the model, as it was in force for the tenant, under which they were made. */
   version: string;
   normaliserVersion: number;
+  storeVersion: number;
   /** Changes up to this sequence number are in them. */
   seq: number;
+  /** Number that the next new member gets. */
+  nextMember: number;
+  /** Null before the first run of this version of the store. */
+  weights: LinkageWeights | null;
+  /** How many records there were when weights were last asked for and there was too little to learn from. */
+  weightsTried: number;
 }
 
 /** Undefined before the first run. */
@@ -14,19 +28,44 @@ export function readState(tx: Queryable, schema: string, model: string): Promise
   return first<UnifyState>(
     tx,
     sql`
-      select version, normaliser_version as "normaliserVersion", seq
+      select version, normaliser_version as "normaliserVersion", store_version as "storeVersion", seq,
+        next_member as "nextMember", weights, weights_tried as "weightsTried"
       from ${ident(schema, 'unify_state')}
       where model = ${model}`,
   );
 }
 
-export async function saveState(tx: Queryable, schema: string, model: string, state: UnifyState): Promise<void> {
+/** Weights are left as they are: see {@link saveWeights}. */
+export async function saveState(
+  tx: Queryable,
+  schema: string,
+  model: string,
+  state: Omit<UnifyState, 'weights' | 'weightsTried'>,
+): Promise<void> {
+  const { version, normaliserVersion, storeVersion, seq, nextMember } = state;
   await execute(
     tx,
     sql`
-      insert into ${ident(schema, 'unify_state')} (model, version, normaliser_version, seq)
-      values (${model}, ${state.version}, ${state.normaliserVersion}, ${state.seq})
+      insert into ${ident(schema, 'unify_state')} (model, version, normaliser_version, store_version, seq, next_member)
+      values (${model}, ${version}, ${normaliserVersion}, ${storeVersion}, ${seq}, ${nextMember})
       on conflict (model) do update
-      set version = excluded.version, normaliser_version = excluded.normaliser_version, seq = excluded.seq`,
+      set version = excluded.version, normaliser_version = excluded.normaliser_version,
+        store_version = excluded.store_version, seq = excluded.seq, next_member = excluded.next_member`,
+  );
+}
+
+/** Freezes weights for a model that has its state. */
+export async function saveWeights(
+  tx: Queryable,
+  schema: string,
+  model: string,
+  { weights, weightsTried }: Pick<UnifyState, 'weights' | 'weightsTried'>,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`
+      update ${ident(schema, 'unify_state')}
+      set weights = ${JSON.stringify(weights)}::json, weights_tried = ${weightsTried}
+      where model = ${model}`,
   );
 }

@@ -1,63 +1,77 @@
 import type { PoolClient } from 'pg';
-import { first, ident, sql } from '@app/snapshot-core';
+import { execute, first, ident, type Queryable, sql } from '@app/snapshot-core';
 
 /**
- * Tables that unify keeps in a tenant's schema, shared by its models.
+ * Tables that unify keeps in a tenant's schema for all its models; what it knows of a model's records is in tables of the
+ * model's own, see model-tables.ts.
  *
- * - `member`: each source record as the model sees it, and the unified record it is part of
- * - `match_key`: the values by which records find each other
  * - `retired_id`: ids that no record has any more, and where their records went (null: nowhere)
- * - `unify_state`: how far in the feed a model has got, and under which definition and normalisers
+ * - `unify_state`: how far in the feed a model has got, under which definition, normalisers and weights
+ * - `link`: what people and programs have decided about two records
+ * - `unify_again`: records that the next run has to look at although they did not change: somebody decided about them
  */
 export async function createUnifyTables(tx: PoolClient, schema: string): Promise<void> {
+  if (await isCurrent(tx, schema)) return;
+  const state = ident(schema, 'unify_state');
   await tx.query(
     sql`
-      create table if not exists ${ident(schema, 'member')} (
-        model text not null,
-        ref text collate "C" not null,
-        source text not null,
-        key text not null,
-        unified_id uuid,
-        projection jsonb not null,
-        primary key (model, ref)
-      );
-      create index if not exists member_of_unified on ${ident(schema, 'member')} (model, unified_id);
-      create table if not exists ${ident(schema, 'match_key')} (
-        model text not null,
-        kind text not null,
-        value text collate "C" not null,
-        ref text collate "C" not null,
-        primary key (model, ref, kind, value)
-      );
-      create index if not exists match_key_by_value on ${ident(schema, 'match_key')} (model, kind, value);
       create table if not exists ${ident(schema, 'retired_id')} (
         model text not null,
         id uuid not null,
         successor uuid,
         primary key (model, id)
       );
-      create table if not exists ${ident(schema, 'unify_state')} (
+      create index if not exists retired_id_by_successor on ${ident(schema, 'retired_id')} (model, successor);
+      create table if not exists ${ident(schema, 'unify_again')} (
+        model text not null,
+        ref text collate "C" not null,
+        primary key (model, ref)
+      );
+      create table if not exists ${ident(schema, 'link')} (
+        model text not null,
+        a text collate "C" not null,
+        b text collate "C" not null,
+        same boolean not null,
+        primary key (model, a, b)
+      );
+      create index if not exists link_by_second on ${ident(schema, 'link')} (model, b);
+      create table if not exists ${state} (
         model text primary key,
         version text not null,
         normaliser_version integer not null,
         seq bigint not null
-      )`.toQuery().text,
+      );
+      alter table ${state} alter column version type text;
+      alter table ${state} add column if not exists store_version integer not null default 1;
+      alter table ${state} add column if not exists next_member integer not null default 0;
+      alter table ${state} add column if not exists weights json;
+      alter table ${state} add column if not exists weights_tried bigint not null default 0`.toQuery().text,
   );
-  await widenVersion(tx, schema);
 }
 
-/**
- * Before tenants could lay something over a model its version was a number. Asked first, since altering a table, even to
- * what it is already, waits for all who read it.
- */
-async function widenVersion(tx: PoolClient, schema: string): Promise<void> {
-  const state = ident(schema, 'unify_state');
-  const old = await first(
+/** Asked first, since altering a table, even to what it is already, waits for all who read it. */
+async function isCurrent(tx: Queryable, schema: string): Promise<boolean> {
+  const found = await first(
     tx,
     sql`
       select
       from pg_attribute
-      where attrelid = ${state.toQuery().text}::regclass and attname = 'version' and atttypid = 'integer'::regtype`,
+      where attrelid = to_regclass(${ident(schema, 'unify_state').toQuery().text}) and attname = 'weights_tried'`,
   );
-  if (old) await tx.query(sql`alter table ${state} alter column version type text`.toQuery().text);
+  return found !== undefined;
+}
+
+/** What the first version of the store kept of all models in two tables. */
+export async function hasFirstStore(tx: Queryable, schema: string): Promise<boolean> {
+  const found = await first(tx, sql`select where to_regclass(${ident(schema, 'member').toQuery().text}) is not null`);
+  return found !== undefined;
+}
+
+/** Takes a model out of the first version's tables, and drops them once no model is left in them. */
+export async function leaveFirstStore(tx: PoolClient, schema: string, model: string): Promise<void> {
+  const [members, keys] = [ident(schema, 'member'), ident(schema, 'match_key')];
+  await execute(tx, sql`delete from ${members} where model = ${model}`);
+  const left = await first(tx, sql`select from ${members} limit 1`);
+  if (left === undefined) await tx.query(sql`drop table ${members}, ${keys}`.toQuery().text);
+  else await execute(tx, sql`delete from ${keys} where model = ${model}`);
 }

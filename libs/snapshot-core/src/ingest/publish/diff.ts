@@ -3,6 +3,7 @@ import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import { heldDeletesOf } from '../held/held-delete.ts';
+import type { Lineage } from '../../changes/lineage.ts';
 import { type Absence, heldBefore, isAbsent, trips } from './absent.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, mergeColumns, type MergedColumn } from './merge-columns.ts';
@@ -24,6 +25,8 @@ export interface DiffInput {
   archived?: boolean;
   /** Whether the stream has held deletes from earlier runs; unset: no. */
   waiting?: boolean;
+  /** What is told of some records beside their values: who took over whose parts. */
+  lineage?: readonly Lineage[];
 }
 
 /** The diff as CTEs, for the statements that publish or plan it. */

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { createLineageTable } from '../../changes/lineage.ts';
 import { first } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
 import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
@@ -7,6 +8,7 @@ import { mayDelete, mayHold, waits } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
 import type { MergedColumn } from './merge-columns.ts';
 import { settled } from './settled.ts';
+import { tellLineage } from './tell-lineage.ts';
 
 /** What a publication did, in records. */
 export interface Published {
@@ -23,7 +25,8 @@ export interface Published {
   seq: { from: number; to: number } | null;
 }
 
-const NOTHING: Published = {
+/** Of a publication without any change. */
+export const NOTHING: Published = {
   created: 0,
   updated: 0,
   deletedByFlag: 0,
@@ -47,8 +50,11 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
   if (holds) await ensureHeldDeletes(tx, snapshot.schema);
   const { ctes, columns } = diff(input);
   const change = ident(snapshot.schema, 'change');
+  if (input.lineage?.length) await createLineageTable(tx, snapshot.schema);
+  const lineage = tellLineage(snapshot.schema, input.lineage ?? []);
   const statement = sql`
     with ${ctes},
+    ${lineage.cte}
     numbered as (
       select _n, _key, at, op, prev, before, row_number() over (order by _n) as ordinal
       from changed
@@ -100,12 +106,13 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
     ),
     logged as (
       insert into ${change} (seq, run_id, source, key, op, prev, before)
-      select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, op, prev, before
-      from numbered cross join feed
+      select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, ${lineage.changedOp}, prev, before
+      from numbered ${lineage.ofChanged} cross join feed
       union all
-      select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, 'deleted', prev, before
-      from numbered_absent cross join feed
+      select feed.base + ordinal, ${runId}::integer, ${snapshot.source}, _key, ${lineage.absentOp}, prev, before
+      from numbered_absent ${lineage.ofAbsent} cross join feed
     )
+    ${lineage.logged}
     ${waiting ? settled(input) : empty}
     ${holds ? holding(snapshot, runId) : empty}
     select

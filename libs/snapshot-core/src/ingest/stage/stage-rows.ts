@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
+import { CopyIn } from '../../db/copy/copy-in.ts';
 import { stagingTable } from '../../db/names.ts';
 import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
 import { LF, QUOTE } from '../csv/dialect.ts';
-import { csvField } from '../record-key.ts';
-import { closeCopy } from '../../db/copy/close-copy.ts';
 import { noDuplicates } from './duplicates.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
@@ -18,7 +15,6 @@ export interface StageRow {
 }
 
 const INLINE_ROWS = 2000;
-const CHUNK_CHARACTERS = 1 << 19;
 
 /**
  * Stages rows that are made here rather than delivered: small ones as parameters, large ones by COPY. Keys have to be
@@ -30,11 +26,11 @@ export async function stageRows(
   snapshot: SnapshotTable,
   runId: number,
   columns: string[],
-  rows: Iterable<StageRow>,
+  rows: Iterable<StageRow> | AsyncIterable<StageRow>,
 ): Promise<{ stage: Stage; drop: () => Promise<void> }> {
-  const iterator = rows[Symbol.iterator]();
+  const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
   const first: StageRow[] = [];
-  for (let next = iterator.next(); !next.done; next = iterator.next()) {
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     first.push(next.value);
     if (first.length > INLINE_ROWS) break;
   }
@@ -42,7 +38,7 @@ export async function stageRows(
   const dialect = { delimiter: ','.charCodeAt(0), quote: QUOTE, newline: LF };
   const table = new StagingTable(tx, snapshot.schema, stagingTable(runId), columns, dialect);
   await table.create();
-  const size = await copyRows(table, first, iterator);
+  const size = await copyRows(new CopyIn(tx, table.stage(0).from, ['_n', '_key', ...columns]), first, iterator);
   await table.settle(noDuplicates);
   return { stage: table.stage(size), drop: () => table.drop() };
 }
@@ -57,28 +53,25 @@ function inline(columns: string[], staged: readonly StageRow[]): Stage {
   return inlineStage(columns, rows);
 }
 
-async function copyRows(table: StagingTable, first: readonly StageRow[], rest: Iterator<StageRow>): Promise<number> {
-  const copy = table.copy();
-  const ended = finished(copy);
-  ended.catch(() => undefined); // awaited below; meanwhile a failure must not go unheard of
-  let size = 0;
-  let text = '';
-  const write = async ({ key, values }: StageRow) => {
-    const fields = values.map((value) => (value === null ? '' : csvField(value)));
-    text += `${++size},,${csvField(key)},${fields.join(',')}\n`;
-    if (text.length < CHUNK_CHARACTERS) return;
-    const full = copy.write(text);
-    text = '';
-    if (!full) await Promise.race([once(copy, 'drain'), ended]);
+async function copyRows(
+  copy: CopyIn,
+  first: readonly StageRow[],
+  rest: Iterator<StageRow> | AsyncIterator<StageRow>,
+): Promise<number> {
+  const write = ({ key, values }: StageRow) => {
+    copy.row();
+    copy.int32(copy.rows);
+    copy.text(key);
+    for (const value of values) copy.text(value);
+    return copy.flush();
   };
   try {
     for (const row of first) await write(row);
-    for (let next = rest.next(); !next.done; next = rest.next()) await write(next.value);
-    copy.end(text);
-    await ended;
-    return size;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) await write(next.value);
+    await copy.finish();
+    return copy.rows;
   } catch (error) {
-    await closeCopy(copy, error as Error);
+    await copy.abort(error as Error);
     throw error;
   }
 }

@@ -1,0 +1,61 @@
+import type { PoolClient } from 'pg';
+import type { Linkage } from '../../linkage/linkage.ts';
+import type { UnifiedModel } from '../../model/unified-model.ts';
+import { hashText } from '../../store/key-hash.ts';
+import { deleteKeys, type HeldKey, insertKeys } from '../../store/match-keys.ts';
+import type { ModelTables } from '../../store/model-tables.ts';
+import { parseProjection } from '../../store/projection-text.ts';
+import type { ChangedMember } from './changed-members.ts';
+
+/** A key's hash, and how many may hold it before it is generic. */
+export interface CappedKey {
+  hash: string;
+  cap: number;
+}
+
+/** The keys of a stored projection, by hash. */
+export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string | null): Map<string, CappedKey> {
+  const keys = projection === null ? [] : linkage.keysOf(parseProjection(model, projection));
+  return new Map(
+    keys.map((key) => {
+      const hash = hashText(key);
+      return [hash, { hash, cap: linkage.capOf(key.kind) }];
+    }),
+  );
+}
+
+/**
+ * Brings the keys of changed members up to date.
+ * @returns the keys of which there are more or fewer holders now, and by how many
+ */
+export async function changeKeys(
+  tx: PoolClient,
+  tables: ModelTables,
+  model: UnifiedModel,
+  linkage: Linkage,
+  changed: readonly ChangedMember[],
+): Promise<Map<string, CappedKey & { delta: number }>> {
+  const [gained, lost]: [HeldKey[], HeldKey[]] = [[], []];
+  const deltas = new Map<string, CappedKey & { delta: number }>();
+  const count = (key: CappedKey, by: number) => {
+    const known = deltas.get(key.hash) ?? { ...key, delta: 0 };
+    known.delta += by;
+    deltas.set(key.hash, known);
+  };
+  for (const { id, before, after } of changed) {
+    const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];
+    for (const key of now.values()) {
+      if (old.has(key.hash)) continue;
+      gained.push({ hash: key.hash, member: id });
+      count(key, 1);
+    }
+    for (const key of old.values()) {
+      if (now.has(key.hash)) continue;
+      lost.push({ hash: key.hash, member: id });
+      count(key, -1);
+    }
+  }
+  await deleteKeys(tx, tables, lost);
+  await insertKeys(tx, tables, gained);
+  return new Map([...deltas].filter(([, { delta }]) => delta !== 0));
+}

@@ -1,0 +1,31 @@
+type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
+
+/** Numbers in a typed array that grows: 4 bytes each where an array of JavaScript's takes 8 and more. */
+export class NumberList<Array extends Numbers = Uint32Array> {
+  length = 0;
+
+  constructor(public array: Array) {}
+
+  push(value: number): void {
+    if (this.length === this.array.length) this.grow();
+    this.array[this.length] = value;
+    this.length += 1;
+  }
+
+  /** What has been pushed; shares memory with the list. */
+  view(): Array {
+    return this.array.subarray(0, this.length) as Array;
+  }
+
+  private grow(): void {
+    const Type = this.array.constructor as new (length: number) => Array;
+    const larger = new Type(Math.max(1024, Math.ceil(this.array.length * 1.5)));
+    larger.set(this.array);
+    this.array = larger;
+  }
+}
+
+export const uint32List = () => new NumberList(new Uint32Array(1024));
+export const int32List = () => new NumberList(new Int32Array(1024));
+export const float64List = () => new NumberList(new Float64Array(1024));
+export const uint8List = () => new NumberList(new Uint8Array(1024));

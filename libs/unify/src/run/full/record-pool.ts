@@ -1,0 +1,72 @@
+import type { SourceRecordRef } from '../../model/source-record.ts';
+import { uint32List } from './number-list.ts';
+import { TextList } from './text-list.ts';
+
+/** Bytes of an id. */
+export const ID_BYTES = 16;
+
+/**
+ * All source records of a model while a full run works on them, by number: some 300 bytes each, nearly all of it outside of
+ * the heap.
+ */
+export class RecordPool {
+  readonly keys = new TextList();
+  /** As stored, see projection-text.ts. */
+  readonly projections = new TextList();
+  private readonly sources: { integration: string; stream: string; name: string }[] = [];
+  private readonly sourceOf = uint32List();
+  /** By record: the id of the unified record it was part of, zeros where it was part of none. */
+  private ids = Buffer.alloc(0);
+
+  get length(): number {
+    return this.keys.length;
+  }
+
+  /** Records added from here on are of this source. */
+  beginSource(integration: string, stream: string): void {
+    this.sources.push({ integration, stream, name: `${integration}.${stream}` });
+  }
+
+  /** @param previousId id of the unified record it was part of, as text */
+  push(key: string, projection: string, previousId: string | null): void {
+    const number = this.length;
+    this.keys.push(key);
+    this.projections.push(projection);
+    this.sourceOf.push(this.sources.length - 1);
+    if (previousId === null) return;
+    if (this.ids.length < (number + 1) * ID_BYTES) {
+      const larger = Buffer.alloc(Math.max(1 << 16, Math.ceil(this.ids.length * 1.5), (number + 1) * ID_BYTES));
+      this.ids.copy(larger);
+      this.ids = larger;
+    }
+    this.ids.write(previousId.replaceAll('-', ''), number * ID_BYTES, 'hex');
+  }
+
+  /** Name of the record's source, `salesforce.Account`. */
+  source(number: number): string {
+    return this.sources[this.sourceOf.array[number]!]!.name;
+  }
+
+  ref(number: number): SourceRecordRef {
+    const { integration, stream } = this.sources[this.sourceOf.array[number]!]!;
+    return { integration, stream, key: this.keys.text(number) };
+  }
+
+  /** `refText` of the record. */
+  refText(number: number): string {
+    return `${this.source(number)}:${this.keys.text(number)}`;
+  }
+
+  /** Null where the record was part of no unified record. */
+  previousId(number: number): Buffer | null {
+    const start = number * ID_BYTES;
+    // A UUID's version stands in its seventh byte, which is therefore never zero.
+    return (this.ids[start + 6] ?? 0) === 0 ? null : this.ids.subarray(start, start + ID_BYTES);
+  }
+}
+
+/** An id's bytes as text. */
+export function idText(bytes: Buffer, at = 0): string {
+  const hex = bytes.toString('hex', at, at + ID_BYTES);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

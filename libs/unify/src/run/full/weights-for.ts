@@ -1,0 +1,36 @@
+import { LINKAGE_FORMAT, trainLinkage } from '../../linkage/linkage-weights.ts';
+import type { UnifiedModel } from '../../model/unified-model.ts';
+import type { Projection } from '../../project/project-record.ts';
+import { parseProjection } from '../../store/projection-text.ts';
+import type { UnifyState } from '../../store/unify-state.ts';
+import type { Pace } from '../pace.ts';
+import type { RecordPool } from './record-pool.ts';
+
+type Weights = Pick<UnifyState, 'weights' | 'weightsTried'>;
+
+/** Records that weights are learnt from at most. */
+const SAMPLE = 50_000;
+/** Where there was too little to learn from, it is tried again once there are so many times as many records. */
+const AGAIN_AT = 2;
+
+/**
+ * Whether it is time to learn weights: none fit this version of the model, or the default ones are in use and there are many
+ * more records than when that was decided. Weights that were learnt stay until the model's version changes.
+ */
+export function wantsTraining({ weights, weightsTried }: Weights, records: number): boolean {
+  if (weights === null || weights.format !== LINKAGE_FORMAT) return true;
+  return weights.records === 0 && records >= Math.max(1, weightsTried) * AGAIN_AT;
+}
+
+/** The weights that are frozen, or new ones where it is time for them. */
+export function weightsFor(model: UnifiedModel, pool: RecordPool, frozen: Weights, pace: Pace): Weights {
+  if (!wantsTraining(frozen, pool.length)) return frozen;
+  pace.tell('train', 0, Math.min(pool.length, SAMPLE));
+  return { weights: trainLinkage(model, sample(model, pool)), weightsTried: pool.length };
+}
+
+/** Records spread evenly over the sources. */
+function* sample(model: UnifiedModel, pool: RecordPool): Generator<Projection> {
+  const step = Math.max(1, pool.length / SAMPLE);
+  for (let at = 0; at < pool.length; at += step) yield parseProjection(model, pool.projections.text(Math.floor(at)));
+}

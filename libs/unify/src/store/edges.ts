@@ -1,0 +1,104 @@
+import { execute, type Queryable, rows, sql } from '@app/snapshot-core';
+import { CONNECTING, type ModelTables } from './model-tables.ts';
+
+/** A pair of members that were found alike, stored. */
+export interface MemberEdge {
+  /** The smaller of the two numbers. */
+  a: number;
+  b: number;
+  /** log2 odds, see `Scored`. */
+  weight: number;
+  /** One of EDGE_BANDS. */
+  band: number;
+  rule: string | null;
+  /** Why it did not join its members when they were clustered; null where it did, or does not connect. */
+  held: string | null;
+}
+
+const edgeColumns = sql`a, b, weight, band, rule, held`;
+
+/** Edges of which one member, or both, are among these. */
+export function edgesOf(tx: Queryable, { edge }: ModelTables, members: readonly number[]): Promise<MemberEdge[]> {
+  if (members.length === 0) return Promise.resolve([]);
+  return rows<MemberEdge>(
+    tx,
+    sql`
+      select ${edgeColumns}
+      from ${edge}
+      where a = any(${members}::integer[])
+      union
+      select ${edgeColumns}
+      from ${edge}
+      where b = any(${members}::integer[])`,
+  );
+}
+
+/** Connecting edges among the members of a region, which none of them leaves. */
+export function edgesWithin(tx: Queryable, { edge }: ModelTables, region: readonly number[]): Promise<MemberEdge[]> {
+  if (region.length === 0) return Promise.resolve([]);
+  return rows<MemberEdge>(
+    tx,
+    sql`select ${edgeColumns} from ${edge} where a = any(${region}::integer[]) and band >= ${CONNECTING}`,
+  );
+}
+
+/** These members and all that connecting edges lead to from them. */
+export async function connectedWith(
+  tx: Queryable,
+  { edge }: ModelTables,
+  members: readonly number[],
+): Promise<number[]> {
+  if (members.length === 0) return [];
+  const found = await rows<{ member: number }>(
+    tx,
+    sql`
+      with recursive connected (member) as (
+        select member
+        from unnest(${members}::integer[]) as seed (member)
+        union
+        select reached.member
+        from connected
+        cross join lateral (
+          select b as member from ${edge} where a = connected.member and band >= ${CONNECTING}
+          union all
+          select a from ${edge} where b = connected.member and band >= ${CONNECTING}
+        ) as reached
+      )
+      select member
+      from connected
+      order by member`,
+  );
+  return found.map(({ member }) => member);
+}
+
+/** Writes edges, in place of those between the same members. */
+export async function saveEdges(tx: Queryable, { edge }: ModelTables, edges: readonly MemberEdge[]): Promise<void> {
+  if (edges.length === 0) return;
+  await execute(
+    tx,
+    sql`
+      insert into ${edge} (${edgeColumns})
+      select ${edgeColumns}
+      from unnest(${edges.map(({ a }) => a)}::integer[], ${edges.map(({ b }) => b)}::integer[],
+        ${edges.map(({ weight }) => weight)}::float8[], ${edges.map(({ band }) => band)}::smallint[],
+        ${edges.map(({ rule }) => rule)}::text[], ${edges.map(({ held }) => held)}::text[])
+        as incoming (${edgeColumns})
+      on conflict (a, b) do update
+      set weight = excluded.weight, band = excluded.band, rule = excluded.rule, held = excluded.held`,
+  );
+}
+
+export async function deleteEdges(
+  tx: Queryable,
+  { edge }: ModelTables,
+  edges: readonly Pick<MemberEdge, 'a' | 'b'>[],
+): Promise<void> {
+  if (edges.length === 0) return;
+  await execute(
+    tx,
+    sql`
+      delete from ${edge} known
+      using unnest(${edges.map(({ a }) => a)}::integer[], ${edges.map(({ b }) => b)}::integer[]) as gone (a, b)
+      where known.a = gone.a and known.b = gone.b`,
+  );
+}

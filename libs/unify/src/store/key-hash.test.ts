@@ -1,0 +1,35 @@
+import { hashKey, hashText, type KeyHash } from './key-hash.ts';
+
+test('keys that differ in anything have other hashes: fifty thousand that are alike, and none collides', () => {
+  const seen = new Set<string>();
+  let count = 0;
+  for (const kind of ['phone', 'email', 'name+city', 'e']) {
+    for (let i = 0; i < 12_500; i += 1) {
+      seen.add(hashText({ kind, value: i.toString(36) }));
+      count += 1;
+    }
+  }
+  expect(seen.size).toBe(count);
+  expect(hashText({ kind: 'ab', value: 'c' })).not.toBe(hashText({ kind: 'a', value: 'bc' }));
+  expect(hashText({ kind: 'a', value: 'aa' })).not.toBe(hashText({ kind: 'aa', value: 'a' }));
+});
+
+test('each half by itself is even: of keys that are alike no more share a half than chance would have it', () => {
+  const halves = { high: new Set<number>(), low: new Set<number>() };
+  const out: KeyHash = { high: 0, low: 0 };
+  const count = 40_000;
+  for (let i = 0; i < count; i += 1) {
+    hashKey({ kind: 'phone', value: `+1212${String(i).padStart(7, '0')}` }, out);
+    halves.high.add(out.high);
+    halves.low.add(out.low);
+  }
+  // Among 40,000 of 2^32 chance makes 0.2 pairs.
+  expect(count - halves.high.size).toBeLessThan(5);
+  expect(count - halves.low.size).toBeLessThan(5);
+});
+
+test('the text is that of a bigint that Postgres takes', () => {
+  const texts = Array.from({ length: 1000 }, (_, i) => BigInt(hashText({ kind: 'k', value: String(i) })));
+  expect(texts.every((value) => value >= -(2n ** 63n) && value < 2n ** 63n)).toBe(true);
+  expect(texts.some((value) => value < 0n)).toBe(true);
+});

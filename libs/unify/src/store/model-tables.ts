@@ -1,0 +1,89 @@
+import type { PoolClient } from 'pg';
+import { execute, ident, modelTable, type Sql, sql } from '@app/snapshot-core';
+
+/**
+ * What unify knows of one model's records, in tables of the model's own: so a full run writes new ones and puts them in place
+ * of the old, which costs a tenth of deleting and inserting as many rows.
+ *
+ * - `member`: each source record as the model sees it (`projection`, see projection-text.ts), and the unified record it
+ *   is part of. `id` numbers the members, so that keys and edges take few bytes.
+ * - `matchKey`: the values by which records find each other, as hashes
+ * - `edge`: pairs of members (`a` < `b`) that were compared and found alike, or that a person has linked
+ */
+export interface ModelTables {
+  readonly member: Sql;
+  readonly matchKey: Sql;
+  readonly edge: Sql;
+}
+
+/** What is decided about the pair of an edge. */
+export const EDGE_BANDS = { review: 1, auto: 2, forced: 3 } as const;
+
+/** From this band on an edge connects its members, so that they are clustered together. */
+export const CONNECTING = EDGE_BANDS.auto;
+
+const NAMES = { member: 'member', matchKey: 'match_key', edge: 'edge' } as const;
+
+export function modelTables(schema: string, model: string): ModelTables {
+  const table = (what: (typeof NAMES)[keyof typeof NAMES]) => ident(schema, modelTable(what, model));
+  return { member: table('member'), matchKey: table('match_key'), edge: table('edge') };
+}
+
+/** The tables that a full run fills before it puts them in place. */
+const nextTables = (schema: string, model: string): ModelTables => {
+  const table = (what: (typeof NAMES)[keyof typeof NAMES]) =>
+    ident(schema, `${modelTable(what, model).slice(0, 50)}:next`);
+  return { member: table('member'), matchKey: table('match_key'), edge: table('edge') };
+};
+
+/** Makes empty tables beside the ones in use, without indexes: those are built faster than they grow. */
+export async function createNextTables(tx: PoolClient, schema: string, model: string): Promise<ModelTables> {
+  const tables = nextTables(schema, model);
+  await tx.query(
+    sql`
+      create table ${tables.member} (
+        id integer not null,
+        source text collate "C" not null,
+        key text collate "C" not null,
+        unified_id uuid,
+        projection text not null
+      );
+      create table ${tables.matchKey} (hash bigint not null, member integer not null);
+      create table ${tables.edge} (
+        a integer not null,
+        b integer not null,
+        weight float8 not null,
+        band smallint not null,
+        rule text,
+        held text
+      )`.toQuery().text,
+  );
+  return tables;
+}
+
+/** Which records share a key; one statement, so that it can be waited for while others work. */
+export async function indexMatchKeys(tx: PoolClient, tables: ModelTables): Promise<void> {
+  await execute(tx, sql`create index on ${tables.matchKey} (hash, member)`);
+}
+
+export async function indexMembersAndEdges(tx: PoolClient, tables: ModelTables): Promise<void> {
+  await tx.query(
+    sql`
+      alter table ${tables.member} add primary key (id);
+      create unique index on ${tables.member} (source, key);
+      alter table ${tables.edge} add primary key (a, b);
+      create index on ${tables.edge} (b);
+      analyze ${tables.member} (id, source, key);
+      analyze ${tables.matchKey};
+      analyze ${tables.edge} (a, b, band)`.toQuery().text,
+  );
+}
+
+/** Puts filled tables in the place of those in use. Who reads those waits from here to the commit. */
+export async function putInPlace(tx: PoolClient, schema: string, model: string): Promise<void> {
+  const [next, current] = [nextTables(schema, model), modelTables(schema, model)];
+  for (const what of ['member', 'matchKey', 'edge'] as const) {
+    await execute(tx, sql`drop table if exists ${current[what]}`);
+    await execute(tx, sql`alter table ${next[what]} rename to ${ident(modelTable(NAMES[what], model))}`);
+  }
+}
