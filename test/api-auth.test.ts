@@ -40,6 +40,7 @@ const tenantRoutes: [Method, string][] = [
   ['GET', '/runs'],
   ['GET', '/runs/RUN'],
   ['GET', '/runs/RUN/rejects'],
+  ['GET', '/runs/RUN/rejects/raw'],
   ['GET', '/runs/RUN/held'],
   ['POST', '/runs/RUN/approve'],
   ['POST', '/runs/RUN/reject'],

@@ -53,6 +53,12 @@ test('rejects are shown with line, reason and the raw record, page by page', asy
     [6, ',f'],
   ]);
   expect(rest.next).toBeNull();
+
+  const key = await api.key(tenant);
+  const url = `${api.url}/v1/tenants/${tenant}/runs/${line.run}/rejects/raw`;
+  const raw = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+  expect(raw.headers.get('content-type')).toBe('application/octet-stream');
+  expect(await raw.text()).toBe('Id,Name\n,b\n3,d,e\n,f\n');
 });
 
 test('approving a held run carries its deletes out; a second time is a conflict', async () => {

@@ -87,7 +87,17 @@ test('rejected records: exit code 3, and `weft rejects` shows line, key, reason 
 
   const rejects = await run('rejects', tenant, String(line!.run), '--json');
   expect(rejects.code).toBe(0);
-  expect(jsonLines(rejects.stdout)).toEqual([{ line: 3, key: '2', reason: expect.any(String), raw: '2' }]);
+  expect(jsonLines(rejects.stdout)).toEqual([
+    {
+      id: expect.any(Number),
+      line: 3,
+      key: '2',
+      reason: expect.any(String),
+      raw: '2',
+      state: 'open',
+      resolved_by: null,
+    },
+  ]);
 });
 
 test('held deletes: exit code 3; approve publishes them, and a second approve fails', async () => {

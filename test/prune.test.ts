@@ -74,12 +74,13 @@ test('I2: whatever is pruned, everything from the oldest change on is told as be
 
       // The first `kept` runs ended more than steps.length - kept days ago.
       const pruned = await pruneChanges(db, tenant, daysAgo(steps.length - kept + 0.5));
-      expect(pruned).toEqual({ changes: bound, oldest: bound + 1 });
+      expect(pruned).toEqual({ changes: bound, rejects: 0, oldest: bound + 1 });
       expect(await told()).toEqual(before);
       expect(await allRecords(db, name)).toEqual(present);
       expect(await readChanges(db, tenant, { after: latest, limit: 1 })).toMatchObject({ oldest: bound + 1, latest });
       expect(await pruneChanges(db, tenant, daysAgo(steps.length - kept + 0.5))).toEqual({
         changes: 0,
+        rejects: 0,
         oldest: bound + 1,
       });
 

@@ -72,7 +72,8 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
       },
     });
     const text = await answer.text();
-    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    const isJson = text !== '' && answer.headers.get('content-type')?.includes('json');
+    const parsed: unknown = isJson ? JSON.parse(text) : undefined;
     const faults = responseFaults(document, method, path, answer.status, parsed);
     if (faults !== undefined) throw new Error(`${method} ${path} answered ${answer.status}: ${faults}\n${text}`);
     return { status: answer.status, headers: answer.headers, body: parsed };

@@ -4,8 +4,10 @@ import {
   mergeModes,
   type MergeMode,
   parseDeleteLimit,
+  parseRejectLimit,
   parseReleaseAfter,
   parseScope,
+  type RejectLimit,
   type Scope,
   WeftError,
 } from '@app/snapshot-core';
@@ -80,6 +82,10 @@ export function parseLimit(text: string): DeleteLimit {
 
 export function parseRelease(text: string): number | 'none' {
   return orInvalidArgument(() => parseReleaseAfter(text));
+}
+
+export function parseRejects(text: string): RejectLimit {
+  return orInvalidArgument(() => parseRejectLimit(text));
 }
 
 function orInvalidArgument<T>(parse: () => T): T {

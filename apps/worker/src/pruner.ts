@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const TENANTS = 500;
 
 /**
- * Forgets changes older than WEFT_RETENTION_DAYS, one tenant after the other. That every worker does so does no harm: the
+ * Forgets changes and rejected records older than WEFT_RETENTION_DAYS, one tenant after the other. That every worker does so does no harm: the
  * second finds nothing left.
  */
 @Injectable()
@@ -59,10 +59,10 @@ export class Pruner implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping.signal.throwIfAborted();
     const tenant = await getTenant(this.db, name).catch(absentIfUnknown);
     if (!tenant) return;
-    const { changes, oldest } = await pruneChanges(this.db, tenant, before, () =>
+    const { changes, rejects, oldest } = await pruneChanges(this.db, tenant, before, () =>
       this.stopping.signal.throwIfAborted(),
     );
-    if (changes > 0) this.logger.log('pruned', { tenant: name, changes, oldest });
+    if (changes > 0 || rejects > 0) this.logger.log('pruned', { tenant: name, changes, rejects, oldest });
   }
 }
 

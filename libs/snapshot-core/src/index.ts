@@ -13,7 +13,7 @@ export { snapshotTransaction } from './db/snapshot-transaction.ts';
 export { empty, ident, join, literal, Sql, sql } from './db/sql.ts';
 
 export { type IntegrationDefinition, listIntegrations, saveIntegration } from './catalog/integrations.ts';
-export { listRejects, type RejectView } from './catalog/rejects.ts';
+export { listRejects, type RejectsPage, type RejectView } from './catalog/rejects.ts';
 export {
   finishRun,
   getRun,
@@ -76,6 +76,9 @@ export { type DiffInput } from './ingest/publish/diff.ts';
 export { publish, type Published } from './ingest/publish/publish.ts';
 export { approveRun, rejectRun } from './ingest/held/decide-held.ts';
 export { type HeldDeleteView, listHeld } from './ingest/held/list-held.ts';
+export { exportRejects } from './ingest/quarantine/export-rejects.ts';
+export { fixedRun } from './ingest/quarantine/fixed-run.ts';
+export { parseRejectLimit, type RejectLimit } from './ingest/reject-limit.ts';
 export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync, type SyncRequest } from './ingest/run-sync.ts';
 export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';

@@ -72,9 +72,12 @@ export const runPage = pageSchema(runView);
 
 export const rejectView = z
   .strictObject({
+    id: z.int().min(1).meta({ description: 'Rises in the order of the sync output.' }),
     line: z.int().min(1).meta({ description: 'Line of the sync output on which the record starts, from 1.' }),
     key: z.string().nullable(),
     reason: z.string(),
+    state: z.enum(['open', 'resolved']).meta({ description: '`resolved`: a later run has taken the record.' }),
+    resolved_by: z.int().min(1).nullable().meta({ description: 'That run.' }),
     raw: z.string().meta({ description: 'The record as it came; bytes that are no UTF-8 show as U+FFFD.' }),
   })
   .meta({ id: 'Reject' });
@@ -99,5 +102,16 @@ export const runsQuery = queryOf({
 });
 export type RunsQuery = z.output<typeof runsQuery>;
 
-export const rejectsQuery = queryOf({ limit, cursor });
+const state = z
+  .enum(['open', 'all'])
+  .optional()
+  .meta({ description: '`open`: only rejects that no later run has taken.' });
+
+export const heldQuery = queryOf({ limit, cursor });
+export type HeldQuery = z.output<typeof heldQuery>;
+
+export const rawRejectsQuery = queryOf({ state });
+export type RawRejectsQuery = z.output<typeof rawRejectsQuery>;
+
+export const rejectsQuery = queryOf({ limit, cursor, state });
 export type RejectsQuery = z.output<typeof rejectsQuery>;

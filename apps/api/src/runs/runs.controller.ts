@@ -1,10 +1,12 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
   approveRun,
   type Database,
   DATABASE,
   enqueueUnify,
+  exportRejects,
   getRun,
   type HeldDeleteView,
   listHeld,
@@ -27,6 +29,10 @@ import { type Page, pageOf } from '../http/page.ts';
 import { noQuery, runNumber } from '../http/parameters.ts';
 import {
   heldPage,
+  type HeldQuery,
+  heldQuery,
+  type RawRejectsQuery,
+  rawRejectsQuery,
   rejectPage,
   type RejectsQuery,
   rejectsQuery,
@@ -73,8 +79,24 @@ export class RunsController {
   ): Promise<Page<RejectView>> {
     await getRun(this.db, tenant, run); // rejects are kept by run alone: this is what keeps other tenants' out
     const after = decodeNumberCursor('rejects', query.cursor);
-    const found = await listRejects(this.db, run, { after, limit: query.limit + 1 });
-    return pageOf('rejects', query.limit, found, (reject) => reject.line);
+    const found = await listRejects(this.db, run, { after, limit: query.limit + 1, open: query.state === 'open' });
+    return pageOf('rejects', query.limit, found, (reject) => reject.id);
+  }
+
+  @Get(':run/rejects/raw')
+  @ApiOperation({
+    summary: "A run's rejected records as a file to correct and deliver again",
+    description: 'Their bytes as they came, of CSV behind the header line. Deliver it with `?fixes=` this run.',
+  })
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async rawRejects(
+    @PathTenant() tenant: Tenant,
+    @Param('run', { schema: runNumber }) run: number,
+    @Query({ schema: rawRejectsQuery }) query: RawRejectsQuery,
+  ): Promise<StreamableFile> {
+    await getRun(this.db, tenant, run); // as above
+    return new StreamableFile(Readable.from(exportRejects(this.db, run, query.state === 'open')));
   }
 
   @Get(':run/held')
@@ -86,7 +108,7 @@ export class RunsController {
   async held(
     @PathTenant() tenant: Tenant,
     @Param('run', { schema: runNumber }) run: number,
-    @Query({ schema: rejectsQuery }) query: RejectsQuery,
+    @Query({ schema: heldQuery }) query: HeldQuery,
   ): Promise<Page<HeldDeleteView>> {
     const after = decodeCursor('held', query.cursor);
     const found = await listHeld(this.db, tenant, run, { after, limit: query.limit + 1 });

@@ -70,6 +70,7 @@ export class SyncController {
       stream,
       input: { name: 'http', open: () => body, size: sizeOf(request) },
       settings: settingsOf(query),
+      fixes: query.fixes,
       signal,
     };
     try {

@@ -2,6 +2,7 @@ import {
   contracts,
   mergeModes,
   parseDeleteLimit,
+  parseRejectLimit,
   parseReleaseAfter,
   parseScope,
   type StreamSettings,
@@ -10,7 +11,7 @@ import {
 } from '@app/snapshot-core';
 import { z } from 'zod';
 import { changeView } from '../changes/change.schema.ts';
-import { limit, nameList, queryOf, repeated, text } from '../http/parameters.ts';
+import { limit, nameList, queryOf, repeated, text, wholeNumber } from '../http/parameters.ts';
 import { runLine } from '../runs/run.schema.ts';
 
 /** A parameter that the engine itself reads, whose refusal says what is wrong. */
@@ -32,6 +33,10 @@ const deleteLimit = readBy(
 const releaseAfter = readBy(
   'After how many further full syncs that lack a record, too, its held delete is carried out, from 1, or `none`; 3 unless declared.',
   parseReleaseAfter,
+);
+const rejectLimit = readBy(
+  'The run fails as a whole when it rejects more: a share `10%`, a number `1000`, both `10% or 1000`, or `none`; `10% over 10 or 1000` unless declared (10 always pass the share).',
+  parseRejectLimit,
 );
 const scope = readBy(
   'What a full sync covers completely: `Date>=2025-05-01`, `Date>=… and Date<=…`, `subsidiary=1`, or `Date` for the range found in the body.',
@@ -61,6 +66,12 @@ export const syncQuery = queryOf({
     description:
       "What becomes of columns that the stream does not have: `evolve` stores them, `freeze` fails the run, `discard_column` leaves them out, `reject_row` sets records aside that have a value in one, or a value that does not fit its column's type.",
   }),
+  reject_limit: rejectLimit.optional(),
+  fixes: wholeNumber(
+    1,
+    2 ** 31 - 1,
+    'The run whose rejected records these are, corrected: an incremental sync that marks them resolved.',
+  ).optional(),
   format: z.enum(['csv']).optional().meta({ description: 'Form of the body.' }),
   plan: z.enum(['0', '1', 'false', 'true']).optional().meta({ description: '1: nothing is written.' }),
   limit: limit.meta({
@@ -72,11 +83,24 @@ export type SyncQuery = z.output<typeof syncQuery>;
 /** The settings that a sync asks for; what it leaves out stays as declared. */
 export function settingsOf(query: SyncQuery): Partial<StreamSettings> {
   const { kind, merge, scope, version_column: version, drop, ignore, contract } = query;
-  const { delete_limit: deleteLimit, deleted_when: deletedWhen, release_after: releaseAfter } = query;
+  const {
+    delete_limit: deleteLimit,
+    deleted_when: deletedWhen,
+    release_after: releaseAfter,
+    reject_limit: rejectLimit,
+  } = query;
   const key = query.key?.join() === 'none' ? [] : query.key;
   const pairs = deletedWhen?.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   const columns = { key, scope, version, drop, ignore, contract };
-  const asked = { kind, merge, ...columns, deleteLimit, releaseAfter, deletedWhen: pairs && Object.fromEntries(pairs) };
+  const asked = {
+    kind,
+    merge,
+    ...columns,
+    deleteLimit,
+    releaseAfter,
+    rejectLimit,
+    deletedWhen: pairs && Object.fromEntries(pairs),
+  };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 

@@ -3,8 +3,11 @@ import {
   type Contract,
   contracts,
   type DeleteLimit,
+  fixedRun,
+  getTenant,
   type MergeMode,
   type PlannedChange,
+  type RejectLimit,
   type RunLine,
   type Scope,
   type StreamSettings,
@@ -18,8 +21,11 @@ import {
   parseLimit,
   parseMerge,
   parseNames,
+  parseRejects,
   parseRelease,
+  parseRun,
   parseScopeOption,
+  type StreamName,
 } from '../arguments.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { changeLines } from '../output/change-lines.ts';
@@ -45,6 +51,8 @@ interface Options {
   deleteLimit?: DeleteLimit;
   releaseAfter?: number | 'none';
   contract?: Contract;
+  rejectLimit?: RejectLimit;
+  fixes?: number;
   plan?: true;
   json?: true;
 }
@@ -68,6 +76,12 @@ export function registerIngest(program: Command): void {
     .option('--deleted-when <condition>', 'a record like this is deleted, such as IsDeleted=true', collectConditions)
     .option('--delete-limit <limit>', 'hold the deletes above 20%, "20% over 50", 100 or none', parseLimit)
     .option('--release-after <n>', 'held deletes happen when n further full syncs agree (3), or none', parseRelease)
+    .option('--reject-limit <limit>', 'fail above 10%, 1000, "10% or 1000" or none (10% over 10 or 1000)', parseRejects)
+    .option(
+      '--fixes <run>',
+      'the rejected records of this run, corrected: takes them and marks them resolved',
+      parseRun,
+    )
     .addOption(
       new Option('--contract <contract>', 'what becomes of other columns than the stream has').choices(contracts),
     )
@@ -78,13 +92,16 @@ export function registerIngest(program: Command): void {
 }
 
 async function ingest(paths: string[], options: Options): Promise<void> {
-  const files = paths.map((path) => ({
-    ...streamOfPath(path, options),
-    tenant: options.tenant,
-    path,
-    settings: settingsOf(options),
-  }));
+  if (options.fixes === undefined) paths.forEach((path) => streamOfPath(path, options)); // before anything is opened
   await withSession(async (session) => {
+    const told = await streamToFix(session, options);
+    const files = paths.map((path) => ({
+      ...streamOfPath(path, { ...told, ...options }),
+      tenant: options.tenant,
+      path,
+      settings: settingsOf(options),
+      fixes: options.fixes,
+    }));
     const printer = openPrinter('go on');
     const width = Math.max(...files.map((file) => sourceOf(file).length));
     const runs: RunLine[] = [];
@@ -98,11 +115,31 @@ async function ingest(paths: string[], options: Options): Promise<void> {
   });
 }
 
+/** What is corrected goes where it was rejected from. */
+async function streamToFix({ db }: Session, { tenant, fixes }: Options): Promise<Partial<StreamName>> {
+  if (fixes === undefined) return {};
+  const { integration, stream } = await fixedRun(db, await getTenant(db, tenant), fixes);
+  return { integration, stream };
+}
+
 /** Only what was given: the rest is the stream's declared setting, or the default. */
 function settingsOf(options: Options): Partial<StreamSettings> {
   const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen } = options;
-  const { deleteLimit, releaseAfter, contract } = options;
-  const given = { key, kind, merge, scope, version, drop, ignore, deletedWhen, deleteLimit, releaseAfter, contract };
+  const { deleteLimit, releaseAfter, rejectLimit, contract } = options;
+  const given = {
+    key,
+    kind,
+    merge,
+    scope,
+    version,
+    drop,
+    ignore,
+    deletedWhen,
+    deleteLimit,
+    releaseAfter,
+    rejectLimit,
+    contract,
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

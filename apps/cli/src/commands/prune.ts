@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 export function registerPrune(program: Command): void {
   program
     .command('prune')
-    .description('forget changes older than some days; records stay as they are')
+    .description('forget changes and rejected records older than some days; records stay as they are')
     .argument('<tenant>')
     .requiredOption('--days <n>', 'changes of the last n days stay', parseNumber)
     .option('--json', 'a JSON line')
@@ -25,6 +25,8 @@ function prune(name: string, { days, json }: { days: number; json?: true }): Pro
     const printer = openPrinter('go on');
     await (json
       ? printer.json({ tenant: name, ...pruned })
-      : printer.text(`${count(pruned.changes)} changes pruned; the oldest kept is ${pruned.oldest}\n`));
+      : printer.text(
+          `${count(pruned.changes)} changes and ${count(pruned.rejects)} rejected records pruned; the oldest change kept is ${pruned.oldest}\n`,
+        ));
   });
 }

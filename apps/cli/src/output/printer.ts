@@ -7,8 +7,8 @@ export class ClosedOutput extends Error {
 
 /** Standard output for results. Waits when the reader is slower than we are. */
 export interface Printer {
-  /** Writes text as it is. */
-  text(text: string): Promise<void>;
+  /** Writes text, or bytes, as they are. */
+  text(text: string | Uint8Array): Promise<void>;
   /** Writes one line of JSON a value. */
   json(...values: unknown[]): Promise<void>;
 }
@@ -24,8 +24,8 @@ export function openPrinter(
   let failure: NodeJS.ErrnoException | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => (failure = error));
 
-  const text = async (chunk: string): Promise<void> => {
-    if (failure === undefined && chunk !== '' && !stream.write(chunk)) {
+  const text = async (chunk: string | Uint8Array): Promise<void> => {
+    if (failure === undefined && chunk.length > 0 && !stream.write(chunk)) {
       await once(stream, 'drain').catch((error: NodeJS.ErrnoException) => (failure = error));
     }
     // A pipe that nobody reads is reported a turn of the event loop after the write.

@@ -17,6 +17,8 @@ export interface FileSync {
   stream: string;
   path: string;
   settings?: Partial<StreamSettings>;
+  /** The run whose rejected records these are, corrected. */
+  fixes?: number;
 }
 
 /** Ingests one file, showing how far it is. Interrupted, it leaves nothing behind. */

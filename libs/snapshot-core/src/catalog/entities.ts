@@ -2,6 +2,7 @@ import { ApiKey } from './api-key.entity.ts';
 import { Delivery } from './delivery.entity.ts';
 import { Integration } from './integration.entity.ts';
 import { ModelVersion } from './model-version.entity.ts';
+import { Quarantine } from './quarantine.entity.ts';
 import { Reject } from './reject.entity.ts';
 import { SecretKeyMark } from './secret-key.entity.ts';
 import { Source } from './source.entity.ts';
@@ -16,6 +17,7 @@ export const entities = [
   Delivery,
   Integration,
   ModelVersion,
+  Quarantine,
   Reject,
   SecretKeyMark,
   Source,

@@ -10,6 +10,10 @@ export class Reject {
   @Column('int', { name: 'run_id' })
   runId!: number;
 
+  /** Null for a sample of what a failed run would have rejected. */
+  @Column('int', { name: 'stream_id', nullable: true })
+  streamId!: number | null;
+
   /** Line of the sync output on which the record starts, from 1. */
   @Column('bigint')
   line!: number;
@@ -24,4 +28,12 @@ export class Reject {
   /** The record's bytes, without the line end. */
   @Column('bytea')
   raw!: Buffer;
+
+  /** The run that has taken the record since. */
+  @Column('int', { name: 'resolved_by', nullable: true })
+  resolvedBy!: number | null;
+
+  /** Null while the reject is open. */
+  @Column('timestamptz', { name: 'resolved_at', nullable: true })
+  resolvedAt!: Date | null;
 }

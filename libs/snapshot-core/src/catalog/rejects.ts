@@ -1,12 +1,18 @@
 import type { Database } from '../db/database.ts';
 import { execute, type Queryable, rows } from '../db/query.ts';
-import { sql } from '../db/sql.ts';
+import { empty, sql } from '../db/sql.ts';
 
 /** A record that could not be taken, as users see it. */
 export interface RejectView {
+  /** Rises in the order of the sync output. */
+  id: number;
   line: number;
   key: string | null;
   reason: string;
+  /** `resolved`: a later run has taken the record. */
+  state: 'open' | 'resolved';
+  /** That run; null while open, or when its row is gone. */
+  resolved_by: number | null;
   /** The record as it came; bytes that are no UTF-8 show as U+FFFD. */
   raw: string;
 }
@@ -18,33 +24,64 @@ export interface NewReject {
   raw: Buffer;
 }
 
+/** Where rejected records come from. */
+export interface RejectedBy {
+  runId: number;
+  /** Null for a sample of what a failed run would have rejected: nothing resolves those. */
+  streamId: number | null;
+  /** As in `--format`. */
+  format: string;
+  /** What comes before the first record: of CSV the header. */
+  head: Uint8Array;
+}
+
 /** Keeps rejected records beside their run. */
-export async function saveRejects(tx: Queryable, runId: number, rejects: readonly NewReject[]): Promise<void> {
+export async function saveRejects(tx: Queryable, by: RejectedBy, rejects: readonly NewReject[]): Promise<void> {
   if (rejects.length === 0) return;
   await execute(
     tx,
     sql`
-      insert into weft.reject (run_id, line, key, reason, raw)
-      select ${runId}::integer, line, key, reason, raw
+      with quarantine as (
+        insert into weft.quarantine (run_id, format, head)
+        values (${by.runId}, ${by.format}, ${Buffer.from(by.head)})
+      )
+      insert into weft.reject (run_id, stream_id, line, key, reason, raw)
+      select ${by.runId}::integer, ${by.streamId}::integer, line, key, reason, raw
       from unnest(${rejects.map((r) => r.line)}::bigint[], ${rejects.map((r) => r.key)}::text[],
-        ${rejects.map((r) => r.reason)}::text[], ${rejects.map((r) => r.raw)}::bytea[]) as incoming (line, key, reason, raw)`,
+        ${rejects.map((r) => r.reason)}::text[], ${rejects.map((r) => r.raw)}::bytea[])
+        with ordinality as incoming (line, key, reason, raw, n)
+      order by n`,
   );
 }
 
-/** A run's rejected records in the order of the sync output; `after` is the line to continue from. */
-export async function listRejects(
-  db: Database,
+export interface RejectsPage {
+  /** `id` of the reject to continue from. */
+  after?: number;
+  limit: number;
+  /** Only those that are still open. */
+  open?: boolean;
+}
+
+/** A run's rejected records in the order of the sync output. */
+export async function listRejects(db: Database, runId: number, page: RejectsPage): Promise<RejectView[]> {
+  const found = await readRejects(db.pool, runId, page);
+  return found.map((reject) => ({ ...reject, raw: reject.raw.toString('utf8') }));
+}
+
+/** The same with the bytes of the records. */
+export function readRejects(
+  db: Queryable,
   runId: number,
-  page: { after?: number; limit: number },
-): Promise<RejectView[]> {
-  const found = await rows<Omit<RejectView, 'raw'> & { raw: Buffer }>(
-    db.pool,
+  page: RejectsPage,
+): Promise<(Omit<RejectView, 'raw'> & { raw: Buffer })[]> {
+  return rows(
+    db,
     sql`
-      select line, key, reason, raw
+      select id, line, key, reason, case when resolved_at is null then 'open' else 'resolved' end as state,
+        resolved_by, raw
       from weft.reject
-      where run_id = ${runId} and line > ${page.after ?? 0}
-      order by line
+      where run_id = ${runId} and id > ${page.after ?? 0} ${page.open ? sql`and resolved_at is null` : empty}
+      order by id
       limit ${page.limit}`,
   );
-  return found.map((reject) => ({ ...reject, raw: reject.raw.toString('utf8') }));
 }

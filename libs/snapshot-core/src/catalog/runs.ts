@@ -129,13 +129,16 @@ export async function finishRun(
   );
 }
 
-/** Records that a run failed and why. Its transaction was rolled back before. */
-export async function failRun(db: Queryable, id: number, error: RunError): Promise<void> {
+/**
+ * Records that a run failed and why. Its transaction was rolled back before.
+ * @param rejected records that it could not take, if that is why
+ */
+export async function failRun(db: Queryable, id: number, error: RunError, rejected = 0): Promise<void> {
   await execute(
     db,
     sql`
       update weft.sync_run
-      set status = 'failed', error = ${JSON.stringify(error)}::jsonb, finished_at = clock_timestamp()
+      set status = 'failed', error = ${JSON.stringify(error)}::jsonb, rejected = ${rejected}, finished_at = clock_timestamp()
       where id = ${id}
         -- between a run's rollback and this, somebody may have found it abandoned; what really happened says more
         and (status in ('queued', 'running') or (status = 'failed' and error ->> 'code' = 'interrupted'))`,

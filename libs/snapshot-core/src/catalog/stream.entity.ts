@@ -58,6 +58,10 @@ export class Stream {
   @Column('bigint', { name: 'held_deletes', default: 0 })
   heldDeletes!: number;
 
+  /** Rejected records of the stream that no later run has taken. */
+  @Column('bigint', { name: 'open_rejects', default: 0 })
+  openRejects!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -23,11 +23,14 @@ export interface StreamRow {
   typedView: string | null;
   /** Deletes that wait, and notes of rejected ones. */
   heldDeletes: number;
+  /** Rejected records that no later run has taken; counted by the last run that had to do with any. */
+  openRejects: number;
 }
 
 const streamColumns = sql`
   id, integration, name, table_name as "tableName", key_columns as "keyColumns", columns, delivered,
-  record_count as "recordCount", typed_view as "typedView", held_deletes as "heldDeletes"`;
+  record_count as "recordCount", typed_view as "typedView", held_deletes as "heldDeletes",
+  open_rejects as "openRejects"`;
 
 /** The stream's row, made if needed and locked until the transaction ends: runs of one stream never interleave. */
 export async function lockStream(tx: Queryable, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
@@ -63,7 +66,8 @@ export async function saveStream(tx: Queryable, stream: StreamRow): Promise<void
       update weft.stream
       set key_columns = ${JSON.stringify(stream.keyColumns)}::jsonb, columns = ${JSON.stringify(stream.columns)}::jsonb,
         delivered = ${stream.delivered && JSON.stringify(stream.delivered)}::jsonb, record_count = ${stream.recordCount},
-        typed_view = ${stream.typedView}, held_deletes = ${stream.heldDeletes}
+        typed_view = ${stream.typedView}, held_deletes = ${stream.heldDeletes},
+        open_rejects = ${stream.openRejects}
       where id = ${stream.id}`,
   );
 }

@@ -11,12 +11,14 @@ const BATCH = 10_000;
 export interface Pruned {
   /** Changes deleted. */
   changes: number;
+  /** Rejected records deleted, with their bytes. */
+  rejects: number;
   /** First sequence number that is still kept. */
   oldest: number;
 }
 
 /**
- * Forgets the changes of a tenant that were published before a time. The snapshots stay as they are, and so does
+ * Forgets the changes of a tenant that were published before a time, and the records rejected before it. The snapshots stay as they are, and so does
  * everything told about the changes that are kept.
  *
  * First the bound moves, then what lies below it is deleted, in batches. Readers look at the bound in the same snapshot of
@@ -45,7 +47,7 @@ export async function pruneChanges(
     onBatch?.(changes);
   }
   await pruneLineage(db.pool, tenant.schemaName, oldest);
-  return { changes, oldest };
+  return { changes, rejects: await pruneRejects(db, tenant, before), oldest };
 }
 
 /**
@@ -69,4 +71,15 @@ async function moveBound(db: Database, tenant: Tenant, before: Date): Promise<nu
       returning oldest_seq as oldest`,
   );
   return (moved ?? (await first<{ oldest: number }>(db.pool, sql`select oldest_seq as oldest from ${feed}`)))!.oldest;
+}
+
+/** Rejects hold data as it came, so they are kept no longer than the changes; open ones, too. The run still tells how many. */
+function pruneRejects(db: Database, tenant: Tenant, before: Date): Promise<number> {
+  return execute(
+    db.pool,
+    sql`
+      delete from weft.reject
+      using weft.sync_run run
+      where run.id = reject.run_id and run.tenant_id = ${tenant.id} and run.finished_at < ${before}`,
+  );
 }

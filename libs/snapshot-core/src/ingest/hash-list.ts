@@ -53,6 +53,11 @@ export class HashList {
     return true;
   }
 
+  isMarked(hash: Int32Array): boolean {
+    const place = this.slots[this.slotOf(hash[0]!, hash[1]!, hash[2]!, hash[3]!)]! - 1;
+    return place >= 0 && (this.marks[place >>> 3]! & (1 << (place & 7))) !== 0;
+  }
+
   /** The hashes that were never marked, as hex digits. */
   *unmarked(): Generator<string> {
     for (let place = 0; place < this.size; place++) {

@@ -1,25 +1,45 @@
 import type { NewReject } from '../catalog/rejects.ts';
 import { WeftError } from '../errors.ts';
+import type { RejectLimit } from './reject-limit.ts';
 
-/** Rejected records are in memory until the run ends; more bytes than this are no quarantine but a broken delivery. */
-const MOST_BYTES = 32 << 20;
-/** A run fails as a whole when it rejects more than both this many records and this share of them. */
-const MOST_REJECTS = 1000;
-const LARGEST_SHARE = 0.1;
+/** Rejected records are in memory until the run ends; more than this are no quarantine but a broken delivery. */
+const MOST_BYTES = 64 << 20;
+/** What a reject takes besides the record's bytes. */
+const OVERHEAD_BYTES = 300;
+/** Rejects of a run that was given up which are kept to look at. */
+const SAMPLE = 100;
+
+/** Says that a run rejects too much, with the first of what it rejected. */
+export class TooManyRejects extends WeftError {
+  constructor(
+    message: string,
+    hint: string,
+    readonly sample: readonly NewReject[],
+    /** How many were rejected so far. */
+    readonly count: number,
+  ) {
+    super('invalid_input', message, hint);
+  }
+}
 
 /** Records that a run could not take. */
 export class RejectList {
   readonly rejects: NewReject[] = [];
   private bytes = 0;
 
-  constructor(private readonly where: string) {}
+  constructor(
+    private readonly where: string,
+    private readonly limit: RejectLimit,
+  ) {}
 
-  /** @throws WeftError `invalid_input` when there are too many to keep */
+  /** @throws TooManyRejects as soon as there are more than may be, or than can be kept */
   add(reject: NewReject): void {
     // The bytes are copied: what is given lies in a buffer that is used again.
     this.rejects.push({ ...reject, raw: Buffer.from(reject.raw) });
-    this.bytes += reject.raw.length;
-    if (this.bytes > MOST_BYTES) this.fail(`its rejected records are larger than ${MOST_BYTES >> 20} MiB`);
+    this.bytes += reject.raw.length + OVERHEAD_BYTES;
+    const { count } = this.limit;
+    if (count !== undefined && this.rejects.length > count) this.fail(`more than ${count} records would be rejected`);
+    if (this.bytes > MOST_BYTES) this.fail(`its rejected records take more than ${MOST_BYTES >> 20} MiB`);
   }
 
   /** Keys that could be read: their records are not absent. */
@@ -27,20 +47,22 @@ export class RejectList {
     return this.rejects.flatMap(({ key }) => (key === null ? [] : [key]));
   }
 
-  /** @throws WeftError `invalid_input` when so many of the records were rejected that the delivery must be broken */
+  /** @throws TooManyRejects when so many of the records were rejected that the delivery must be broken */
   check(received: number): void {
     const count = this.rejects.length;
-    if (count > MOST_REJECTS && count > received * LARGEST_SHARE) {
-      this.fail(`it would reject ${count} of ${received} records`);
-    }
+    const { share, floor = 0 } = this.limit;
+    if (share === undefined || count <= floor || count <= received * share) return;
+    this.fail(`${count} of ${received} records would be rejected, more than ${Number((share * 100).toFixed(4))} %`);
   }
 
   private fail(what: string): never {
     const [first] = this.rejects;
-    throw new WeftError(
-      'invalid_input',
+    throw new TooManyRejects(
       `${this.where} was given up: ${what}; the first one, on line ${first!.line}: ${first!.reason}`,
-      'Nothing of it was written. Look at that line: the delimiter or quoting is probably not what the header says.',
+      'Nothing of it was written; `weft rejects` shows the first of them. Most likely delimiter or quoting are not what ' +
+        'the header says; if they are, allow more with --reject-limit.',
+      this.rejects.slice(0, SAMPLE),
+      this.rejects.length,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { findRun, finishRun, type RunCounts, runLine, type RunLine } from '../catalog/runs.ts';
 import { saveRejects } from '../catalog/rejects.ts';
-import { lockStream, saveStream } from '../catalog/streams.ts';
+import { lockStream, saveStream, type StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import { ensureTenant } from '../catalog/tenants.ts';
 import { settleTypedView } from '../snapshot/typed/settle-typed-view.ts';
@@ -15,10 +15,12 @@ import { releasedHint } from './held/released-hint.ts';
 import { settleHeld } from './held/settle-held.ts';
 import { progressOf } from './progress.ts';
 import { publish } from './publish/publish.ts';
+import { fixedRun } from './quarantine/fixed-run.ts';
+import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.ts';
 import { type ActiveRun, runTransaction } from './run-transaction.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
-import { stageDelivery } from './stage-delivery.ts';
+import { type StagedDelivery, stageDelivery } from './stage-delivery.ts';
 import { volatileColumns } from './volatile-columns.ts';
 
 /** What to ingest, and how. */
@@ -29,6 +31,8 @@ export interface SyncRequest {
   input: SyncInput;
   /** Overrides of the stream's declared settings, for this run. */
   settings?: Partial<StreamSettings>;
+  /** The run whose rejected records these are, corrected: it is an incremental sync, and resolves them. */
+  fixes?: number;
   /** False: every record goes through the diff (to check that skipping changes nothing). */
   skipFilter?: boolean;
   /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */
@@ -47,6 +51,7 @@ export async function runSync(db: Database, asked: SyncRequest): Promise<RunLine
   checkStreamName(asked);
   const tenant = await ensureTenant(db, asked.tenant);
   const { request, settings } = await settingsFor(db, asked);
+  if (request.fixes !== undefined) await fixedRun(db, tenant, request.fixes, request);
   const run = {
     tenantId: tenant.id,
     source: streamSource(request.integration, request.stream),
@@ -77,8 +82,8 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const published = staged.loaded
     ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings.deletedWhen)
     : await publish(tx, active.id, staged.diff);
+  const openRejects = await quarantine(tx, sync, stream, staged);
   await staged.drop();
-  await saveRejects(tx, active.id, staged.rejects);
   const { snapshot } = staged.diff;
   const mayWait = stream.heldDeletes > 0 || published.held > 0;
   const heldDeletes = mayWait ? await settleHeld(tx, { tenantId: tenant.id, ...snapshot }, active.id) : 0;
@@ -90,6 +95,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     delivered: settings.archived ? stream.delivered : [...staged.delivered.names],
     heldDeletes,
     typedView: view.typedView,
+    openRejects,
     recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
   });
   const { created, updated, deletedByFlag, deletedByAbsence, held, released, seq } = published;
@@ -109,4 +115,16 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   ];
   await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints, drift });
   await request.onPublished?.(tx, runLine((await findRun(tx, active.id))!));
+}
+
+/** Keeps what was rejected and marks what this run has taken of earlier rejects; returns how many are open. */
+async function quarantine(tx: PoolClient, sync: Sync, stream: StreamRow, staged: StagedDelivery): Promise<number> {
+  const { active, request } = sync;
+  const by = { runId: active.id, streamId: stream.id };
+  if (stream.openRejects > 0 || request.fixes !== undefined) {
+    await resolveRejects(tx, { ...by, ...staged, ...staged.diff, fixes: request.fixes });
+  }
+  await saveRejects(tx, { ...by, ...staged.form }, staged.rejects);
+  const none = stream.openRejects === 0 && staged.rejects.length === 0;
+  return none ? 0 : countOpenRejects(tx, stream.id);
 }

@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
 import { failRun, findRun, type NewRun, releaseRun, type RunLine, runLine, startRun } from '../catalog/runs.ts';
+import { saveRejects } from '../catalog/rejects.ts';
 import type { Database } from '../db/database.ts';
 import { WeftError } from '../errors.ts';
+import { TooManyRejects } from './reject-list.ts';
 
 /** A run in progress. */
 export interface ActiveRun {
@@ -35,7 +37,8 @@ export async function runTransaction(
     } catch (error) {
       await tx.query('rollback');
       const named = nameError(error, where);
-      await failRun(tx, id, { code: named.code, message: named.message, hint: named.hint });
+      await failRun(tx, id, { code: named.code, message: named.message, hint: named.hint }, rejectedBy(named));
+      if (named instanceof TooManyRejects) await keepSample(tx, id, named);
       throw named;
     } finally {
       await releaseRun(tx, id);
@@ -48,6 +51,13 @@ export async function runTransaction(
   } finally {
     tx.release(broken);
   }
+}
+
+const rejectedBy = (error: WeftError): number => (error instanceof TooManyRejects ? error.count : 0);
+
+/** What a run was given up for is kept to look at, though nothing of the run was written. */
+async function keepSample(tx: PoolClient, runId: number, { sample }: TooManyRejects): Promise<void> {
+  await saveRejects(tx, { runId, streamId: null, format: 'csv', head: Buffer.alloc(0) }, sample);
 }
 
 function nameError(error: unknown, where: string): WeftError {

@@ -207,6 +207,16 @@ class Scan {
     });
   }
 
+  /** Whether the key's fields are text, whatever the others are. */
+  private isKeyText(record: number, bytes: Buffer): boolean {
+    const { keyStart, keyEnd } = this.scanner;
+    return this.input.fields.keyFields.every((_, i) => {
+      const at = record * this.stride + i;
+      const field = bytes.subarray(keyStart[at], keyEnd[at]);
+      return isUtf8(field) && !field.includes(0);
+    });
+  }
+
   private reject(record: number, bytes: Buffer, reason: string): void {
     const { scanner } = this;
     const line = scanner.line[record]!;
@@ -219,7 +229,7 @@ class Scan {
     }
     const raw = bytes.subarray(scanner.start[record], scanner.end[record]);
     const keyed = this.keyCount > 0 && !this.content;
-    const readable = keyed && this.nullKeyField(record) === undefined && isUtf8(raw) && !raw.includes(0);
+    const readable = keyed && this.nullKeyField(record) === undefined && this.isKeyText(record, bytes);
     const key = readable ? recordKey(this.keyValues(record, bytes)) : null;
     this.input.rejects.add({ line, key, reason, raw });
   }

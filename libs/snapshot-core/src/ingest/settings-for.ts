@@ -22,9 +22,10 @@ export async function settingsFor<Request extends SyncRequest>(
   request: Request,
 ): Promise<SettledRequest<Request>> {
   const { integration, stream } = request;
+  const own = request.fixes === undefined ? request.settings : { ...request.settings, kind: 'incremental' as const };
   const declared = await declaredSettings(db.pool, integration, stream);
   const archivedOf = declared ? undefined : ARCHIVED.exec(stream)?.groups?.stream;
-  if (archivedOf === undefined) return { request, settings: resolveSettings(declared, request.settings) };
+  if (archivedOf === undefined) return { request, settings: resolveSettings(declared, own) };
   const asked = { ...request.settings, kind: 'incremental', merge: 'patch' } as const;
   const settings = resolveSettings(await declaredSettings(db.pool, integration, archivedOf), asked);
   return { request: { ...request, stream: archivedOf }, settings: { ...settings, archived: true } };

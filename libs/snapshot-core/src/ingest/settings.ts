@@ -1,6 +1,7 @@
 import { WeftError } from '../errors.ts';
 import type { LogicalType } from '../catalog/stream.entity.ts';
 import type { Contract } from './drift/contract.ts';
+import { defaultRejectLimit, type RejectLimit } from './reject-limit.ts';
 import type { Scope } from './scope.ts';
 
 /** What an incoming field does to the stored one (DESIGN §4). */
@@ -47,6 +48,7 @@ export interface StreamSettings {
   contract: Contract;
   /** Logical types by column; they win over what is learned from a delivery. */
   types: Record<string, LogicalType>;
+  rejectLimit: RejectLimit;
   /** Every record of the sync output is one that was deleted: it is that of a companion stream. */
   archived?: boolean;
 }
@@ -61,6 +63,7 @@ export const defaultSettings: StreamSettings = {
   releaseAfter: AGREEING,
   contract: 'evolve',
   types: {},
+  rejectLimit: defaultRejectLimit,
 };
 
 /**

@@ -49,6 +49,11 @@ export class SkipFilter {
     return this.hashes.mark(hash);
   }
 
+  /** Whether a record of this hash, as 32 hex digits, was skipped. */
+  saw(hash: string): boolean {
+    return this.hashes.isMarked(words(Buffer.from(hash, 'hex')));
+  }
+
   /** Hashes that no record of this delivery had. */
   unseen(): string[] {
     return [...this.hashes.unmarked()];

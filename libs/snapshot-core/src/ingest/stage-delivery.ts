@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { NewReject } from '../catalog/rejects.ts';
+import type { NewReject, RejectedBy } from '../catalog/rejects.ts';
 import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
@@ -60,6 +60,9 @@ export interface StagedDelivery extends Scanned {
   keyColumns: string[];
   delivered: DeliveredColumns;
   rejects: NewReject[];
+  /** How the records were written, for rejects to be delivered again. */
+  form: Pick<RejectedBy, 'format' | 'head'>;
+  filter: SkipFilter;
   /** Records that were staged, and those of them that another one of the same key replaces: which, and how many. */
   staged: number;
   duplicates: Duplicates;
@@ -101,7 +104,7 @@ async function stageOpened(
   const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
   const load = loads ? new InitialLoad(tx, snapshot, settled.delivered, header.dialect) : undefined;
   const writer = new StageWriter(settled.delivered, load ?? table, header.dialect);
-  const rejects = new RejectList(where);
+  const rejects = new RejectList(where, settings.rejectLimit);
   const checked = checkedColumns(settled, settings);
   const seed = seedOf(hashContext(header, settled, checked, settings));
   const range = findsRange(settings) ? new FoundRange() : undefined;
@@ -141,6 +144,8 @@ async function stageOpened(
     keyColumns: settled.keyColumns,
     delivered: { names: header.names, complete: true, keptOut: settled.keptOut, columns: settled.columns },
     rejects: rejects.rejects,
+    form: { format: 'csv', head: header.bytes },
+    filter,
     staged: writer.count,
     duplicates,
     replaced,

@@ -11,6 +11,7 @@ import { publish, type Published } from '../ingest/publish/publish.ts';
 import { runTransaction } from '../ingest/run-transaction.ts';
 import { findConflicts, type RevertConflict } from './conflicts.ts';
 import { checkKept, checkStatus, openRevertible, type RevertibleRun } from './revertible-run.ts';
+import { reopenRejects } from '../ingest/quarantine/resolve-rejects.ts';
 import { undoDiff } from './undo-diff.ts';
 
 export interface RevertOptions {
@@ -51,7 +52,8 @@ export async function revertRun(
     // Publishing has locked the bound, which moves before changes go: so none of them was missing so far.
     await checkKept(tx, tenant, runId, undone.seq.from);
     const counts = revertCounts(size, published);
-    await saveStream(tx, { ...stream, recordCount: stream.recordCount + counts.created - counts.deleted });
+    const openRejects = await reopenRejects(tx, stream.id, runId);
+    await saveStream(tx, { ...stream, openRejects, recordCount: stream.recordCount + counts.created - counts.deleted });
     await execute(tx, sql`update weft.sync_run set status = 'reverted' where id = ${runId} and status = 'succeeded'`);
     await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
     await options.onPublished?.(tx, runLine((await findRun(tx, id))!));

@@ -4,6 +4,7 @@ import {
   listIntegrations,
   listSources,
   parseDeleteLimit,
+  parseRejectLimit,
   saveIntegration,
   saveSources,
   type StreamSettings,
@@ -86,12 +87,13 @@ function canonical(value: unknown): string {
 
 function settingsOf(streams: Readonly<Record<string, StreamDeclaration>>): Record<string, Partial<StreamSettings>> {
   return Object.fromEntries(
-    Object.entries(streams).map(([name, { key, deleteLimit, ...declared }]) => [
+    Object.entries(streams).map(([name, { key, deleteLimit, rejectLimit, ...declared }]) => [
       name,
       {
         ...declared,
         ...(key === undefined ? {} : { key: key === 'none' ? [] : key }),
         ...(deleteLimit === undefined ? {} : { deleteLimit: parseDeleteLimit(deleteLimit) }),
+        ...(rejectLimit === undefined ? {} : { rejectLimit: parseRejectLimit(rejectLimit) }),
       },
     ]),
   ) as Record<string, Partial<StreamSettings>>;

@@ -1,4 +1,11 @@
-import { contracts, logicalTypes, parseDeleteLimit, parseReleaseAfter, WeftError } from '@app/snapshot-core';
+import {
+  contracts,
+  logicalTypes,
+  parseDeleteLimit,
+  parseRejectLimit,
+  parseReleaseAfter,
+  WeftError,
+} from '@app/snapshot-core';
 import { integrationPresets } from '../presets/read-presets.ts';
 import type { Place } from './place.ts';
 import { checkIntegrationName } from './source-reference.ts';
@@ -17,6 +24,7 @@ const STREAM_KEYS = [
   'release_after',
   'contract',
   'types',
+  'reject_limit',
 ] as const;
 
 export function readIntegrations(section: Place): WeftFile['integrations'] {
@@ -58,6 +66,7 @@ function readStream(place: Place): StreamDeclaration {
     ...given('releaseAfter', options.release_after, readReleaseAfter),
     ...given('contract', options.contract, (contract) => contract.oneOf(contracts)),
     ...given('types', options.types, readTypes),
+    ...given('rejectLimit', options.reject_limit, readRejectLimit),
   };
 }
 
@@ -118,6 +127,13 @@ function readTypes(place: Place): StreamDeclaration['types'] {
 function readDeleteLimit(place: Place): string | undefined {
   const text = readBy(place, (written) => parseDeleteLimit(written) && written.trim());
   return text ?? place.fault('must be a share such as 20% or 20% over 50, a number of records such as 100, or none');
+}
+
+function readRejectLimit(place: Place): string | undefined {
+  const text = readBy(place, (written) => parseRejectLimit(written) && written.trim());
+  return (
+    text ?? place.fault('must be a share such as 10%, a number of records such as 1000, both joined by or, or none')
+  );
 }
 
 function readReleaseAfter(place: Place): number | 'none' | undefined {

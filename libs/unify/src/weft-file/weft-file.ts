@@ -25,6 +25,8 @@ export interface StreamDeclaration {
   readonly contract?: Contract;
   /** Logical types by column, for formats that do not tell them. */
   readonly types?: Readonly<Record<string, LogicalType>>;
+  /** As the command line takes it: `10%`, `1000`, `10% or 1000` or `none`. */
+  readonly rejectLimit?: string;
 }
 
 /** A place that scheduled ingestion looks at. */

@@ -2,6 +2,7 @@ import { Catalog1763800000000 } from './1763800000000-catalog.ts';
 import { Drift1795340000030 } from './1795340000030-drift.ts';
 import { TypedViews1795340000031 } from './1795340000031-typed-views.ts';
 import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
+import { Quarantine1795340000041 } from './1795340000041-quarantine.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
 
@@ -11,6 +12,7 @@ export const migrations = [
   Drift1795340000030,
   TypedViews1795340000031,
   HeldDeletes1795340000040,
+  Quarantine1795340000041,
   WrittenModels1795340000050,
   SecretKeys1795340000051,
 ];

@@ -8,6 +8,8 @@ export interface Header {
   names: string[];
   /** Bytes that the header takes, its line end included. */
   length: number;
+  /** Those bytes, without a byte order mark. */
+  bytes: Buffer;
   /** Line on which the first record starts. */
   nextLine: number;
 }
@@ -38,7 +40,8 @@ export function readHeader(head: Buffer, last: boolean, where: string): Header |
   }
   const names = parseNames(text.subarray(scanner.start[0], scanner.end[0]), dialect, where);
   checkNames(names, where);
-  return { dialect, names, length: skip + used, nextLine: scanner.line[0]! + 1 };
+  const bytes = Buffer.from(text.subarray(0, used));
+  return { dialect, names, bytes, length: skip + used, nextLine: scanner.line[0]! + 1 };
 }
 
 /** Bytes up to the second record's start. */

@@ -1,0 +1,33 @@
+import { getRun, type RunView } from '../../catalog/runs.ts';
+import type { Tenant } from '../../catalog/tenant.entity.ts';
+import type { Database } from '../../db/database.ts';
+import { WeftError } from '../../errors.ts';
+
+/**
+ * The run whose rejected records are delivered again.
+ * @throws WeftError `unknown_run`; `invalid` when it is of another stream, or was given up as a whole
+ */
+export async function fixedRun(
+  db: Database,
+  tenant: Tenant,
+  runId: number,
+  stream?: { integration: string; stream: string },
+): Promise<RunView> {
+  const run = await getRun(db, tenant, runId);
+  const source = `${run.integration}.${run.stream}`;
+  if (stream && (run.integration !== stream.integration || run.stream !== stream.stream)) {
+    throw new WeftError(
+      'invalid',
+      `run ${runId} of tenant "${tenant.name}" is of ${source}, not of ${stream.integration}.${stream.stream}`,
+      'Deliver the corrected records to the stream that they were rejected from.',
+    );
+  }
+  if (run.status === 'failed' || (run.kind !== 'full' && run.kind !== 'incremental')) {
+    throw new WeftError(
+      'invalid',
+      `run ${runId} of tenant "${tenant.name}" took no records, so there are none of it to deliver again`,
+      'Deliver the whole file again, without naming a run.',
+    );
+  }
+  return run;
+}

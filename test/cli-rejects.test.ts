@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { uniqueTenant, workerDatabase } from './support/database.ts';
+import { jsonLines, weft } from './support/weft.ts';
+
+let folder: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  const { url, pool } = await workerDatabase();
+  await pool.end();
+  folder = await mkdtemp(join(tmpdir(), 'weft-cli-rejects-'));
+  env = { DATABASE_URL: url, WEFT_HOME: join(folder, 'home') };
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Writes a file of sync output and gives its path. */
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  return path;
+}
+
+const run = (...args: string[]) => weft(args, { env });
+
+test('rejected records are written to a file, corrected there and ingested again', async () => {
+  const tenant = uniqueTenant();
+  const path = await file('crm/Lead-20250101T000000.csv', 'Id,Name\n1,Acme\n2\n3,Gamma\n');
+  const [line] = jsonLines<{ run: number }>((await run('ingest', path, '--tenant', tenant, '--json')).stdout);
+  const number = String(line!.run);
+
+  const raw = await run('rejects', tenant, number, '--raw');
+  expect(raw.stdout).toBe('Id,Name\n2\n');
+  const csv = await run('rejects', tenant, number, '--csv');
+  expect(csv.stdout).toMatch(/^id,line,key,reason,state,resolved_by,raw\r\n\d+,3,2,"?it has 1 fields.*,open,,2\r\n$/);
+  const corrected = await file('corrected.csv', raw.stdout.replace('2', '2,Beta'));
+  const fix = await run('ingest', corrected, '--tenant', tenant, '--fixes', number, '--json');
+  expect(fix.code).toBe(0);
+  expect(jsonLines(fix.stdout)[0]).toMatchObject({
+    integration: 'crm',
+    stream: 'Lead',
+    created: 1,
+    kind: 'incremental',
+  });
+  expect((await run('rejects', tenant, number, '--open', '--json')).stdout).toBe('');
+  expect((await run('rejects', tenant, number, '--json', '--csv')).code).toBe(2);
+}, 90_000);
