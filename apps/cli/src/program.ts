@@ -10,6 +10,7 @@ import { registerHeld } from './commands/held.ts';
 import { registerDocuments } from './commands/documents.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerIngest } from './commands/ingest.ts';
+import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerRecords } from './commands/records.ts';
@@ -38,7 +39,7 @@ export function buildProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/([^.?!)])\n$/, '$1.\n')) })
     .showHelpAfterError('See the options with --help.');
   const commands = [
-    [registerDemo, registerUp, registerDoctor, registerApply],
+    [registerDemo, registerUp, registerDoctor, registerInit, registerApply],
     [registerIngest, registerSync, registerUnify],
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest, registerTypedView],
     [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],

@@ -79,6 +79,7 @@ export { type HeldDeleteView, listHeld } from './ingest/held/list-held.ts';
 export { exportRejects } from './ingest/quarantine/export-rejects.ts';
 export { fixedRun } from './ingest/quarantine/fixed-run.ts';
 export { parseRejectLimit, type RejectLimit } from './ingest/reject-limit.ts';
+export { type InputSample, sampleInput } from './ingest/sample-input.ts';
 export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync, type SyncRequest } from './ingest/run-sync.ts';
 export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';

@@ -1,3 +1,6 @@
+export { type Draft, draftWeftFile } from './init/draft-weft-file.ts';
+export { recogniseConnector } from './init/recognise-connector.ts';
+export type { StreamSample } from './init/stream-sample.ts';
 export { assignIds, type AssignedIds } from './cluster/assign-ids.ts';
 export {
   type Clustering,
