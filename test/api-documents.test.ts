@@ -1,5 +1,6 @@
 import { getTenant, ident, rows, sql } from '@app/snapshot-core';
-import { startApi, type TestApi } from './support/api.ts';
+import { applyWeftFile, parseWeftFile } from '@app/unify';
+import { ingest, startApi, type TestApi } from './support/api.ts';
 import { uniqueTenant } from './support/database.ts';
 
 let api: TestApi;
@@ -204,4 +205,29 @@ test('what was sealed for one document does not open as another', async () => {
   // It can be put again.
   expect((await put(`${documents}/b.json`, { b: 1 })).status).toBe(200);
   expect((await textOf(`${documents}/b.json`)).text).toBe('{"b":1}');
+});
+
+test('config.json: every fault is told, one by one, and nothing is stored; what is right is in force', async () => {
+  const { tenant, documents } = await documentsOf();
+  const model = `doc_${tenant}`;
+  const text = `models: { ${model}: { fields: { name: company_name }, sources: { docs.A: { map: { name: Name } } } } }`;
+  await applyWeftFile(api.db, parseWeftFile(text, 'weft.yaml'), '/');
+  const refused = await put(`${documents}/config.json`, {
+    models: { [model]: { fields: { name: 'compny_name' }, match: { auto: 2 } } },
+  });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { error: { code: 'invalid', message: expect.stringContaining(`tenant "${tenant}" has 2 faults`) } },
+  });
+  expect(refused.body.error.faults.map(({ path }: { path: string }) => path)).toEqual([
+    `models.${model}.fields.name`,
+    `models.${model}.match.auto`,
+  ]);
+  expect((await api.get(documents)).body.data).toEqual([]);
+  await put(`${documents}/config.json`, { models: { [model]: { fields: { city: 'city' } } } });
+  expect(await patch(`${documents}/config.json`, { models: { [model]: { fields: { city: 'town' } } } })).toMatchObject({
+    status: 422,
+  });
+  await ingest(api.db, tenant, 'Account', 'Id\n1\n');
+  expect((await api.get(`/v1/tenants/${tenant}/unified/${model}`)).body).toEqual({ data: [], next: null });
 });
