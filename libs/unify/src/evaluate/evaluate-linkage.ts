@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { WeftError } from '@app/snapshot-core';
-import { trainLinkage } from '../linkage/linkage-weights.ts';
+import { trainLinkage } from '../linkage/train-linkage.ts';
 import { openLinkage } from '../linkage/open-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';

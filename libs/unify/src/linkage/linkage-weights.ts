@@ -1,5 +1,4 @@
-import type { UnifiedModel } from '../model/unified-model.ts';
-import type { Projection } from '../project/project-record.ts';
+import type { TermCounts } from './terms.ts';
 
 /** What a linkage has learnt: plain JSON, stored per tenant and version of the model, frozen until it is trained anew. */
 export interface LinkageWeights {
@@ -7,17 +6,27 @@ export interface LinkageWeights {
   readonly format: number;
   /** Records that were learnt from; 0 for the documented default weights. */
   readonly records: number;
+  /** log2 odds that two random records are one entity. */
+  readonly prior: number;
+  /** By field: how often each word occurs in its values. */
+  readonly words: Readonly<Record<string, TermCounts>>;
+  /** In the order of `planComparisons`. */
+  readonly comparisons: readonly ComparisonWeights[];
 }
 
-export const LINKAGE_FORMAT = 1;
-
-/**
- * Learns weights from records alone, without labels; the same records give the same weights in whatever order they come.
- * Falls back to the documented default weights where there is too little to learn from.
- * @param sample the records to learn from; a large tenant's may be a part of them
- */
-export function trainLinkage(_model: UnifiedModel, sample: Iterable<Projection>): LinkageWeights {
-  let records = 0;
-  for (const _ of sample) records += 1;
-  return { format: LINKAGE_FORMAT, records };
+/** What one comparison says at each of its levels. */
+export interface ComparisonWeights {
+  readonly field: string;
+  /** log2 of m/u by level. */
+  readonly bits: readonly number[];
+  /** The comparison that this one depends on, by its place in the list; null when on none. */
+  readonly parent: number | null;
+  /** By level of the parent: log2 of m/u by level, given that. Empty without a parent. */
+  readonly given: readonly (readonly number[])[];
+  /** How often each value occurs. */
+  readonly terms: TermCounts;
+  /** log2 of the probability that two random values are equal: what `bits` takes every value for. */
+  readonly typical: number;
 }
+
+export const LINKAGE_FORMAT = 2;

@@ -1,40 +1,129 @@
-import { MAX_HOLDERS } from '../match/pair-records.ts';
-import { matchKeys } from '../match/match-keys.ts';
-import { isVetoed } from '../match/veto.ts';
-import { exactRules } from '../model/exact-rules.ts';
+import { type MatchKey, matchKeys } from '../match/match-keys.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import type { Explained, Linkage, Prepared } from './linkage.ts';
-import type { LinkageWeights } from './linkage-weights.ts';
+import type { Projection } from '../project/project-record.ts';
+import { MISSING, type Value } from './comparison.ts';
+import type { Band, Evidence, Explained, Linkage, Prepared, Scored } from './linkage.ts';
+import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
+import { planComparisons } from './plan-comparisons.ts';
+import { planKeys } from './plan-keys.ts';
+import { rarityBits } from './rarity.ts';
+import { Terms } from './terms.ts';
 
-/** Opens the linkage of a model under weights that were trained for it. */
+interface PreparedRecord extends Prepared {
+  readonly values: readonly (Value | null)[];
+  /** Values of the exact rules' keys. */
+  readonly exact: readonly MatchKey[];
+}
+
+/** An exact rule counts as evidence of so many bits at least: a pair that satisfies one is matched unless vetoed. */
+const RULE_BITS = 20;
+/** What a veto says: more than any one pair's say when clusters are joined. */
+const VETO_BITS = 12;
+
+/**
+ * Opens the linkage of a model under weights that were trained for it.
+ * @throws Error when the weights are of another format or another model
+ */
 export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linkage {
-  const explain = (a: Prepared, b: Prepared): Explained => {
-    const keys = new Set(matchKeys(model, a.projection).map(({ kind, value }) => JSON.stringify([kind, value])));
-    const shared = new Set(
-      matchKeys(model, b.projection)
-        .filter(({ kind, value }) => keys.has(JSON.stringify([kind, value])))
-        .map(({ kind }) => kind),
-    );
-    const rule = exactRules(model).find(({ name }) => shared.has(name));
-    const veto = isVetoed(model, a.projection, b.projection) ? 'two identifiers differ' : null;
-    const matched = rule !== undefined && veto === null;
-    const weight = matched ? 20 * rule.weight : -20;
-    return {
-      weight,
-      probability: matched ? 1 : 0,
-      band: matched ? 'auto' : 'none',
-      rule: rule?.name ?? null,
-      veto,
-      prior: 0,
-      evidence: [],
-    };
+  const comparisons = planComparisons(model, weights.words);
+  checkWeights(weights, comparisons);
+  const keys = planKeys(model, weights.words);
+  const tables = weights.comparisons.map(({ bits, parent, given, typical, terms }) => ({
+    rows: [bits, ...given],
+    parent: parent ?? -1,
+    typical,
+    terms: new Terms(terms),
+  }));
+  const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
+  const { auto } = model.match;
+  const autoBits = Math.log2(auto / (1 - auto));
+  const found = new Int8Array(comparisons.length);
+
+  /** Sum of the evidence. Leaves the levels in `found`. */
+  const weigh = (a: PreparedRecord, b: PreparedRecord, note?: (c: number, level: string, bits: number) => void) => {
+    for (let c = 0; c < found.length; c += 1) {
+      const [x, y] = [a.values[c]!, b.values[c]!];
+      found[c] = x === null || y === null ? -1 : comparisons[c]!.level(x, y);
+    }
+    let weight = weights.prior;
+    for (let c = 0; c < found.length; c += 1) {
+      const level = found[c]!;
+      if (level < 0) {
+        note?.(c, MISSING, 0);
+        continue;
+      }
+      const { rows, parent, typical, terms } = tables[c]!;
+      const given = parent < 0 ? 0 : found[parent]! + 1;
+      const { name, rarity } = comparisons[c]!.levels[level]!;
+      let bits = (rows[given] ?? rows[0]!)[level]!;
+      if (rarity > 0) bits += rarityBits(rarity, terms, typical, a.values[c]!.text, b.values[c]!.text);
+      weight += bits;
+      note?.(c, name, bits);
+    }
+    return weight;
   };
+
+  /** Two strong values differ altogether, none agrees. To be asked right after `weigh`. */
+  const vetoOf = (): string | null => {
+    const differing: number[] = [];
+    for (const c of strong) {
+      if (found[c] === 0) return null;
+      if (found[c] === comparisons[c]!.levels.length - 1) differing.push(c);
+    }
+    if (differing.length < 2) return null;
+    return `${differing.map((c) => comparisons[c]!.field).join(' and ')} differ`;
+  };
+
+  const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number): Scored => {
+    const rule = satisfied(a.exact, b.exact);
+    const veto = vetoOf();
+    // A rule that the types imply gives way to evidence against it; one that the model names does not.
+    if (veto !== null) {
+      // People are asked where only the veto keeps the two apart.
+      const weight = Math.min(evidence, -VETO_BITS);
+      const band = evidence >= autoBits ? 'review' : 'none';
+      return { weight, probability: probabilityOf(weight), band, rule, veto };
+    }
+    const counts = rule !== null && (model.match.rules !== undefined || evidence >= 0);
+    const weight = counts ? Math.max(evidence, RULE_BITS) : evidence;
+    const probability = probabilityOf(weight);
+    const band: Band = probability >= model.match.auto ? 'auto' : probability >= model.match.review ? 'review' : 'none';
+    return { weight, probability, band, rule, veto };
+  };
+
   return {
     weights,
-    keysOf: (projection) => matchKeys(model, projection),
-    capOf: () => MAX_HOLDERS,
-    prepare: (projection) => ({ projection }),
-    score: explain,
-    explain,
+    keysOf: keys.keysOf,
+    capOf: keys.capOf,
+    prepare: (projection: Projection): PreparedRecord => ({
+      projection,
+      values: comparisons.map((comparison) => comparison.read(projection)),
+      exact: matchKeys(model, projection),
+    }),
+    score: (a, b) => verdict(a as PreparedRecord, b as PreparedRecord, weigh(a as PreparedRecord, b as PreparedRecord)),
+    explain(a, b): Explained {
+      const evidence: Evidence[] = [];
+      const weight = weigh(a as PreparedRecord, b as PreparedRecord, (c, level, bits) =>
+        evidence.push({ field: comparisons[c]!.field, level, weight: bits }),
+      );
+      return { ...verdict(a as PreparedRecord, b as PreparedRecord, weight), prior: weights.prior, evidence };
+    },
   };
+}
+
+/** The strongest exact rule that both satisfy: the lists are in the order of the rules. */
+function satisfied(a: readonly MatchKey[], b: readonly MatchKey[]): string | null {
+  for (const { kind, value } of a) {
+    for (const other of b) if (other.value === value && other.kind === kind) return kind;
+  }
+  return null;
+}
+
+const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);
+
+function checkWeights({ format, comparisons }: LinkageWeights, planned: readonly { field: string }[]): void {
+  const same =
+    comparisons.length === planned.length && planned.every(({ field }, c) => comparisons[c]?.field === field);
+  if (format === LINKAGE_FORMAT && same) return;
+  throw new Error('these weights were trained for another model or by another version of the method: train them anew');
 }

@@ -1,0 +1,132 @@
+import { type Comparison, levels, type Value } from '../comparison.ts';
+import { editDistance } from '../distance/edit-distance.ts';
+import { byTypo } from '../word-similarity.ts';
+import { overlap, type Words } from '../words.ts';
+
+const DATE = levels(
+  ['exact', 0.8, 0.0005, 0.5],
+  ['one digit off', 0.05, 0.003],
+  ['day and month swapped', 0.01, 0.0001],
+  ['compatible', 0.04, 0.003],
+  ['same month and day', 0.02, 0.003],
+  ['same year', 0.03, 0.02],
+  ['near', 0.02, 0.05],
+  ['different', 0.03, 0.92],
+);
+
+/** Compares `YYYY-MM-DD`, `YYYY-MM` and `YYYY`. */
+export function dateComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
+  return {
+    field,
+    levels: DATE,
+    read,
+    level({ text: a }, { text: b }) {
+      if (a === b) return 0;
+      // A year alone agrees with any day of it; so do two days given as the first of January and in full.
+      if (a.startsWith(b) || b.startsWith(a) || (a.slice(0, 4) === b.slice(0, 4) && (opens(a) || opens(b)))) return 3;
+      if (a.length === 10 && b.length === 10) {
+        if (editDistance(a, b, 1) <= 1) return 1;
+        if (a.slice(0, 4) === b.slice(0, 4) && a.slice(5, 7) === b.slice(8) && a.slice(8) === b.slice(5, 7)) return 2;
+        if (a.slice(5) === b.slice(5)) return 4;
+      }
+      if (a.slice(0, 4) === b.slice(0, 4)) return 5;
+      return Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4))) <= 1 || editDistance(a, b, 2) <= 2 ? 6 : 7;
+    },
+  };
+}
+
+/** The first of January, as who knows only the year writes it. */
+const opens = (date: string): boolean => date.endsWith('-01-01');
+
+const IDENTIFIER = levels(
+  ['exact', 0.85, 0.00002],
+  ['one character off', 0.06, 0.0001],
+  ['contained', 0.02, 0.0001],
+  ['different', 0.07, 0.9998],
+);
+
+export function identifierComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
+  return {
+    field,
+    levels: IDENTIFIER,
+    read,
+    level({ text: a }, { text: b }) {
+      if (a === b) return 0;
+      const [short, long] = a.length < b.length ? [a, b] : [b, a];
+      if (short.length >= 5 && editDistance(a, b, 1) <= 1) return 1;
+      return short.length >= 5 && long.includes(short) ? 2 : 3;
+    },
+  };
+}
+
+const CATEGORY = levels(['exact', 0.8, 0.15, 1], ['similar', 0.08, 0.05], ['different', 0.12, 0.8]);
+
+export function categoryComparison(field: string, read: Comparison<Words>['read']): Comparison<Words> {
+  return {
+    field,
+    levels: CATEGORY,
+    read,
+    level(a, b) {
+      if (a.text === b.text) return 0;
+      const { shared, contained } = overlap(a, b, byTypo);
+      return shared >= 0.5 || contained >= 0.9 ? 1 : 2;
+    },
+  };
+}
+
+const SAME_TEXT = levels(['exact', 0.95, 0.2, 1], ['different', 0.05, 0.8]);
+
+/** For values that have one form only: regions, countries. */
+export function sameTextComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
+  return { field, levels: SAME_TEXT, read, level: (a, b) => (a.text === b.text ? 0 : 1) };
+}
+
+const NUMBER = levels(
+  ['exact', 0.6, 0.02, 1],
+  ['within 2 %', 0.12, 0.01],
+  ['within 10 %', 0.1, 0.05],
+  ['within 30 %', 0.09, 0.12],
+  ['different', 0.09, 0.8],
+);
+
+export interface Amount extends Value {
+  readonly number: number;
+}
+
+export function numberComparison(field: string, read: Comparison<Amount>['read']): Comparison<Amount> {
+  return {
+    field,
+    levels: NUMBER,
+    read,
+    level({ number: a }, { number: b }) {
+      if (a === b) return 0;
+      const off = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+      if (off <= 0.02) return 1;
+      if (off <= 0.1) return 2;
+      return off <= 0.3 ? 3 : 4;
+    },
+  };
+}
+
+const CODES = levels(['same', 0.6, 0.002], ['some', 0.15, 0.01], ['other', 0.25, 0.988]);
+
+/** The words with a digit in them: `Branch 12` is not `Branch 14`, nor the one model number the other. */
+export function codeComparison(field: string, read: Comparison<Words>['read']): Comparison<Words> {
+  return {
+    field,
+    levels: CODES,
+    read,
+    level(a, b) {
+      if (a.text === b.text) return 0;
+      const { contained } = overlap(a, b, (x, y) => (isPart(x, y) ? 0.9 : 0));
+      if (contained >= 0.85) return 0;
+      return contained > 0 ? 1 : 2;
+    },
+  };
+}
+
+/** `wrt54g` and `wrt54gl`: a code with something added. */
+function isPart(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= 4 && long.includes(short);
+}

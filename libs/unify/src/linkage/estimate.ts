@@ -1,0 +1,177 @@
+/** Pairs of records as their comparison levels, for estimation. Pairs that compare alike are one row. */
+export interface PairSample {
+  /** Number of comparisons: a row of `levels` has so many entries. */
+  readonly width: number;
+  readonly count: number;
+  /** Level of each comparison in each pair, -1 where it says nothing. */
+  readonly levels: Int8Array;
+  /** Bits that the rarity of the agreeing values adds, by row. */
+  readonly rarity: Float64Array;
+  /** How many pairs of the population each row stands for. */
+  readonly stands: Float64Array;
+  /** Rows before this one are candidates; only from them is learnt what matches look like. */
+  readonly candidates: number;
+}
+
+/** Probabilities of levels: by comparison, by level of its parent + 1 (row 0: unconditional), by level. */
+export type Table = readonly (readonly Float64Array[])[];
+
+export interface Estimate {
+  /** Share of all pairs that are matches. */
+  readonly matches: number;
+  readonly m: Table;
+  readonly u: Table;
+  /** Parent of each comparison, -1 for none. */
+  readonly parents: readonly number[];
+  /** Probability of each row's pairs to be matches. */
+  readonly posterior: Float64Array;
+}
+
+export interface Priors {
+  /** By comparison and level, from the documented defaults. */
+  readonly m: readonly (readonly number[])[];
+  readonly u: readonly (readonly number[])[];
+  /** By comparison: its group. */
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** Two comparisons of one group go together among non-matches, too: so much of the time when the one agrees. */
+const TOGETHER = 0.5;
+/** A level agrees when it is so many times as frequent among matches. */
+const AGREES = 10;
+
+/** Prior beliefs weigh as much as so many pairs seen. */
+const M_STRENGTH = 30;
+const M_SHARE = 0.03;
+const U_STRENGTH = 10;
+/** A conditional probability is drawn to the unconditional one as by so many pairs. */
+const GIVEN_STRENGTH = 20;
+const LEAST = 1e-9;
+
+/**
+ * Expectation maximisation of the Fellegi–Sunter model (Winkler 1988) with Dirichlet priors: what share of pairs are
+ * matches, and how the levels are distributed among matches (m) and others (u), each comparison given its parent's level.
+ */
+export function estimate(
+  sample: PairSample,
+  priors: Priors,
+  start: { matches: number; m: Table; u: Table; parents: readonly number[] },
+  rounds: number,
+): Estimate {
+  let { matches, m, u } = start;
+  const { parents } = start;
+  const posterior = new Float64Array(sample.count);
+  for (let round = 0; round < rounds; round += 1) {
+    expect_(sample, { matches, m, u, parents }, posterior);
+    ({ matches, m, u } = maximise(sample, priors, parents, posterior));
+  }
+  expect_(sample, { matches, m, u, parents }, posterior);
+  return { matches, m, u, parents, posterior };
+}
+
+/** log2 of m/u for each cell. */
+export function bitsOf(m: Table, u: Table): number[][][] {
+  return m.map((rows, c) => rows.map((row, given) => [...row].map((p, level) => Math.log2(p / u[c]![given]![level]!))));
+}
+
+function expect_(
+  { width, count, levels, rarity }: PairSample,
+  { matches, m, u, parents }: { matches: number; m: Table; u: Table; parents: readonly number[] },
+  posterior: Float64Array,
+): void {
+  const bits = bitsOf(m, u);
+  const prior = Math.log2(matches / (1 - matches));
+  for (let pair = 0; pair < count; pair += 1) {
+    let weight = prior + rarity[pair]!;
+    const at = pair * width;
+    for (let c = 0; c < width; c += 1) {
+      const level = levels[at + c]!;
+      if (level < 0) continue;
+      const parent = parents[c]!;
+      const given = parent < 0 ? 0 : levels[at + parent]! + 1;
+      weight += bits[c]![given]![level]!;
+    }
+    posterior[pair] = 1 / (1 + 2 ** -Math.max(-60, Math.min(60, weight)));
+  }
+}
+
+function maximise(
+  { width, count, levels, stands, candidates }: PairSample,
+  priors: Priors,
+  parents: readonly number[],
+  posterior: Float64Array,
+): { matches: number; m: Table; u: Table } {
+  const m = emptyTable(priors, parents);
+  const u = emptyTable(priors, parents);
+  let [matched, all] = [0, 0];
+  for (let pair = 0; pair < count; pair += 1) {
+    const times = stands[pair]!;
+    const isMatch = pair < candidates ? posterior[pair]! * times : 0;
+    const isOther = (1 - posterior[pair]!) * times;
+    matched += isMatch;
+    all += times;
+    for (let c = 0, at = pair * width; c < width; c += 1) {
+      const level = levels[at + c]!;
+      if (level < 0) continue;
+      m[c]![0]![level]! += isMatch;
+      u[c]![0]![level]! += isOther;
+      const parent = parents[c]!;
+      const given = parent < 0 ? -1 : levels[at + parent]!;
+      if (given < 0) continue;
+      m[c]![given + 1]![level]! += isMatch;
+      u[c]![given + 1]![level]! += isOther;
+    }
+  }
+  const strength = M_STRENGTH + M_SHARE * matched;
+  for (let c = 0; c < width; c += 1) {
+    smooth(m[c]!, priors.m[c]!, strength, () => m[c]![0]!);
+    const together = together_(priors, c, parents[c]!, m[c]![0]!, u[c]!);
+    smooth(u[c]!, priors.u[c]!, U_STRENGTH, together);
+  }
+  const share = (matched + 1) / (all + 2);
+  return { matches: Math.min(0.5, Math.max(share, 1e-12)), m, u };
+}
+
+/** What the non-matches' levels are drawn to, given the parent's level: within a group, partly to what matches show. */
+function together_(
+  { m, u, groups }: Priors,
+  c: number,
+  parent: number,
+  matched: Float64Array,
+  rows: readonly Float64Array[],
+): (given: number) => Float64Array {
+  return (given) => {
+    const own = rows[0]!;
+    if (parent < 0 || groups[c] === undefined || groups[c] !== groups[parent]) return own;
+    const agrees = m[parent]![given - 1]! / u[parent]![given - 1]! >= AGREES;
+    return agrees ? own.map((p, level) => (1 - TOGETHER) * p + TOGETHER * matched[level]!) : own;
+  };
+}
+
+/** Counts to probabilities: the first row drawn to the prior, the others to what is expected given the parent. */
+function smooth(
+  rows: readonly Float64Array[],
+  prior: readonly number[],
+  strength: number,
+  expected: (given: number) => Float64Array,
+): void {
+  rows.forEach((row, given) => {
+    const [towards, by] = given === 0 ? [prior, strength] : [expected(given), GIVEN_STRENGTH];
+    const sum = row.reduce((total, n) => total + n, 0);
+    row.forEach((n, level) => (row[level] = Math.max(LEAST, (n + by * towards[level]!) / (sum + by))));
+  });
+}
+
+function emptyTable(priors: Priors, parents: readonly number[]): Float64Array[][] {
+  return priors.m.map((own, c) => {
+    const parent = parents[c]!;
+    const rows = parent < 0 ? 1 : priors.m[parent]!.length + 1;
+    return Array.from({ length: rows }, () => new Float64Array(own.length));
+  });
+}
+
+/** Tables that hold the documented defaults, the same whatever the parent's level. */
+export function defaultTables(priors: Priors): { m: Table; u: Table } {
+  const table = (rows: readonly (readonly number[])[]) => rows.map((row) => [Float64Array.from(row)]);
+  return { m: table(priors.m), u: table(priors.u) };
+}

@@ -1,0 +1,140 @@
+import { comparedValue, type MatchKey, matchKeys } from '../match/match-keys.ts';
+import type { SemanticType } from '../model/semantic-types.ts';
+import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
+import type { Projection } from '../project/project-record.ts';
+import { areaOf } from './comparisons/place.ts';
+import { phonetic } from './distance/phonetic.ts';
+import { codesOf } from './plan-comparisons.ts';
+import { type TermCounts, Terms } from './terms.ts';
+
+/** Two records that agree in several things at once: entities of many records must not lose all of their pairs. */
+const STRONG_CAP = 300;
+/** Two coarse things at once. */
+const MEDIUM_CAP = 100;
+/** One thing alone. */
+const LOOSE_CAP = 40;
+
+/** Of a name so many words make keys, those that say most. */
+const MOST_WORDS = 5;
+
+type Emit = (kind: string, value: string) => void;
+type Read = (projection: Projection, field: string) => string | null;
+
+export interface KeyPlan {
+  keysOf(projection: Projection): MatchKey[];
+  capOf(kind: string): number;
+}
+
+/**
+ * The blocking keys of a model's records, as its types imply. A kind's name tells how it is capped: `…!` agree in a whole value or
+ * a combination (300 holders), `…&` in two coarse things (100), anything else in one thing alone (40).
+ */
+export function planKeys(model: UnifiedModel, words: Readonly<Record<string, TermCounts>>): KeyPlan {
+  const fields = (...types: SemanticType[]) =>
+    fieldsOf(model).flatMap(([field, type]) => (types.includes(type) ? [field] : []));
+  const read: Read = (projection, field) => comparedValue(model, projection, field);
+  const terms = new Map(Object.entries(words).map(([field, counts]) => [field, new Terms(counts)]));
+  const named = fields('company_name', 'person_name', 'text');
+  const [given] = fields('given_name');
+  const [family] = fields('family_name');
+  const [places, dates] = [fields('postcode'), fields('date')];
+  const soundsOf = (projection: Projection): string[] => {
+    const parts = [family, given].flatMap((field) => (field === undefined ? [] : [read(projection, field)]));
+    const own = parts.some((part) => part !== null) ? parts : [read(projection, named[0] ?? '')];
+    const best = rarest(
+      own.flatMap((part) => part?.split(' ') ?? []),
+      terms.get(named[0] ?? ''),
+    );
+    return [...new Set(best.map(phonetic))].slice(0, 3);
+  };
+  const emitAll = (projection: Projection, emit: Emit): void => {
+    for (const field of named) emitName(field, read(projection, field), terms.get(field), emit);
+    for (const field of fields('phone')) {
+      const digits = read(projection, field)?.replace(/\D/g, '');
+      if (digits !== undefined && digits.length >= 7) emit('phone', digits.slice(-7));
+    }
+    for (const field of fields('domain', 'email')) {
+      const domain = comparedValue(model, projection, field, 'domain');
+      if (domain !== null) emit('domain', domain.split('.')[0] ?? domain);
+    }
+    for (const field of fields('email')) {
+      const mailbox = read(projection, field)?.split('@')[0];
+      if (mailbox !== undefined && mailbox.length > 4) emit('mailbox', mailbox);
+    }
+    for (const field of fields('identifier')) {
+      const value = read(projection, field);
+      if (value !== null) emit(`${field}!`, value);
+    }
+    const sounds = soundsOf(projection);
+    if (sounds.length > 1) emit('sound!', sounds.slice(0, 2).sort().join(' '));
+    for (const field of places) {
+      const postcode = read(projection, field);
+      if (postcode === null) continue;
+      emit('postcode', postcode);
+      for (const sound of sounds) emit('sound+postcode&', `${sound} ${postcode}`);
+    }
+    for (const field of dates) {
+      const date = read(projection, field);
+      if (date === null) continue;
+      emit('date', date);
+      for (const sound of sounds) emit('sound+date&', `${sound} ${date.slice(0, 7)}`);
+      for (const place of places) {
+        const postcode = read(projection, place);
+        if (postcode !== null) emit('date+area&', `${date.slice(0, 7)} ${areaOf(postcode)}`);
+      }
+    }
+    for (const field of fields('street')) {
+      const street = read(projection, field);
+      if (street === null) continue;
+      const number = /\b\d+[a-z]?\b/.exec(street)?.[0];
+      const rest = street.split(' ').filter((word) => !/\d/.test(word) && word.length > 2);
+      if (number !== undefined && rest[0] !== undefined) emit('street', `${number} ${rest[0]}`);
+      for (const sound of sounds) if (number !== undefined) emit('sound+number&', `${sound} ${number}`);
+    }
+    for (const field of fields('city')) {
+      const city = read(projection, field);
+      if (city !== null)
+        for (const sound of sounds) emit('sound+city&', `${sound} ${phonetic(city.replaceAll(' ', ''))}`);
+    }
+  };
+  return {
+    keysOf(projection) {
+      const seen = new Set<string>();
+      const keys: MatchKey[] = [];
+      const add = (kind: string, value: string): void => {
+        const id = `${kind}\n${value}`;
+        if (seen.has(id)) return;
+        seen.add(id);
+        keys.push({ kind, value });
+      };
+      for (const { kind, value } of matchKeys(model, projection)) add(kind, value);
+      emitAll(projection, add);
+      return keys;
+    },
+    capOf(kind) {
+      if (kind.endsWith('!')) return STRONG_CAP;
+      if (kind.endsWith('&')) return MEDIUM_CAP;
+      return /[:]|^(?:phone|domain|mailbox|postcode|date|street)$/.test(kind) ? LOOSE_CAP : STRONG_CAP;
+    },
+  };
+}
+
+function emitName(field: string, text: string | null, terms: Terms | undefined, emit: Emit): void {
+  if (text === null) return;
+  const words = [...new Set(text.split(' '))];
+  emit(`${field}!`, [...words].sort().join(' ').slice(0, 200));
+  const best = rarest(words, terms);
+  const rare = best.filter((word) => (terms?.countOf(word) ?? 1) <= LOOSE_CAP);
+  for (const word of rare) emit(`${field}:word`, word);
+  const common = best.filter((word) => !rare.includes(word)).slice(0, 4);
+  for (const [at, word] of common.entries()) {
+    for (const other of common.slice(at + 1)) emit(`${field}:words`, [word, other].sort().join(' '));
+  }
+  for (const code of codesOf(text).split(' ')) if (code.length >= 4) emit(`${field}:code`, code);
+}
+
+/** The words that say most, those first. */
+function rarest(words: readonly string[], terms: Terms | undefined): string[] {
+  const bits = (word: string) => terms?.bitsOf(word) ?? 0;
+  return [...new Set(words)].sort((x, y) => bits(y) - bits(x) || (x < y ? -1 : 1)).slice(0, MOST_WORDS);
+}

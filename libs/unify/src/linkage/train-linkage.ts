@@ -1,0 +1,126 @@
+import { holdersByKey } from '../match/holders.ts';
+import { comparedValue } from '../match/match-keys.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import type { Projection } from '../project/project-record.ts';
+import type { Comparison, Value } from './comparison.ts';
+import { dependencies } from './dependence.ts';
+import { bitsOf, defaultTables, type Estimate, estimate, type Priors } from './estimate.ts';
+import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
+import { planComparisons, wordyFields } from './plan-comparisons.ts';
+import { planKeys } from './plan-keys.ts';
+import { textHash } from './random.ts';
+import { rarityBits, typicalBits } from './rarity.ts';
+import { samplePairs } from './sample-pairs.ts';
+import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
+
+/** With fewer records there is too little to learn from. */
+const LEAST_RECORDS = 200;
+/** Of more records than this, so many are learnt from. */
+const MOST_RECORDS = 60_000;
+/** log2 odds of a match before anything is compared, where nothing was learnt: one pair in a thousand. */
+const DEFAULT_PRIOR = -10;
+
+/**
+ * Learns weights from records alone, without labels; the same records give the same weights in whatever order they come.
+ * Falls back to the documented default weights (docs/linkage.md) where there is too little to learn from.
+ * @param sample the records to learn from; a large tenant's may be a part of them, chosen without regard to their content
+ */
+export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>): LinkageWeights {
+  const records = chosen(model, sample);
+  const words = Object.fromEntries(wordyFields(model).map((field) => [field, wordsOf(model, field, records)]));
+  const comparisons = planComparisons(model, words);
+  if (records.length < LEAST_RECORDS) return defaultWeights(comparisons);
+  const values = comparisons.map((comparison) => records.map((record) => comparison.read(record)));
+  const terms = values.map((column) => countTerms(column.flatMap((value) => value?.text ?? [])));
+  const ready = terms.map((counts) => new Terms(counts));
+  const typical = terms.map(typicalBits);
+  const keys = planKeys(model, words);
+  const { holders } = holdersByKey(records.map(keys.keysOf), keys.capOf);
+  const pairs = samplePairs({
+    comparisons,
+    values,
+    records: records.length,
+    holders,
+    rarityOf: (c, level, a, b) =>
+      rarityBits(comparisons[c]!.levels[level]!.rarity, ready[c]!, typical[c]!, a.text, b.text),
+  });
+  const priors: Priors = {
+    m: comparisons.map(({ levels }) => levels.map(({ m }) => m)),
+    u: comparisons.map(({ levels }) => levels.map(({ u }) => u)),
+    groups: comparisons.map(({ group }) => group),
+  };
+  const all = (records.length * (records.length - 1)) / 2;
+  const none = comparisons.map(() => -1);
+  const start = { matches: (0.5 * records.length) / all, ...defaultTables(priors), parents: none };
+  const naive = estimate(pairs, priors, start, 12);
+  const sizes = priors.m.map(({ length }) => length);
+  const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
+  const tables = { m: spread(naive.m, parents, priors), u: spread(naive.u, parents, priors) };
+  const learnt = estimate(pairs, priors, { matches: naive.matches, ...tables, parents }, 12);
+  return {
+    format: LINKAGE_FORMAT,
+    records: records.length,
+    prior: rounded(Math.log2(learnt.matches / (1 - learnt.matches))),
+    words,
+    comparisons: comparisonWeights(comparisons, learnt, terms, typical),
+  };
+}
+
+/** The default weights, as the types document them. */
+export function defaultWeights(comparisons: readonly Comparison<Value>[]): LinkageWeights {
+  return {
+    format: LINKAGE_FORMAT,
+    records: 0,
+    prior: DEFAULT_PRIOR,
+    words: {},
+    comparisons: comparisons.map(({ field, levels }) => ({
+      field,
+      bits: levels.map(({ m, u }) => rounded(Math.log2(m / u))),
+      parent: null,
+      given: [],
+      terms: NO_TERMS,
+      typical: 0,
+    })),
+  };
+}
+
+/** In an order of their own, so that it does not matter in which they come. */
+function chosen(model: UnifiedModel, sample: Iterable<Projection>): Projection[] {
+  const texts = [...sample].map((projection) => {
+    const text = model.order.map((field) => projection.fields[field]?.normalised ?? '').join('\n');
+    return { projection, text, hash: textHash(text) };
+  });
+  texts.sort((x, y) => x.hash - y.hash || (x.text < y.text ? -1 : x.text > y.text ? 1 : 0));
+  return texts.slice(0, MOST_RECORDS).map(({ projection }) => projection);
+}
+
+function wordsOf(model: UnifiedModel, field: string, records: readonly Projection[]): TermCounts {
+  const values = records.flatMap((record) => comparedValue(model, record, field) ?? []);
+  const counts = countTerms(values.flatMap((value) => [...new Set(value.split(' '))]));
+  return { ...counts, total: values.length };
+}
+
+/** The same probabilities whatever the parent's level, to begin with. */
+function spread(table: Estimate['m'], parents: readonly number[], priors: Priors): Float64Array[][] {
+  return table.map(([row], c) => {
+    const parent = parents[c]!;
+    const rows = parent < 0 ? 1 : priors.m[parent]!.length + 1;
+    return Array.from({ length: rows }, () => Float64Array.from(row!));
+  });
+}
+
+function comparisonWeights(
+  comparisons: readonly Comparison<Value>[],
+  { m, u, parents }: Estimate,
+  terms: readonly TermCounts[],
+  typical: readonly number[],
+): ComparisonWeights[] {
+  const bits = bitsOf(m, u);
+  return comparisons.map(({ field }, c) => {
+    const [own = [], ...given] = bits[c]!.map((row) => row.map(rounded));
+    const parent = parents[c]!;
+    return { field, bits: own, parent: parent < 0 ? null : parent, given, terms: terms[c]!, typical: typical[c]! };
+  });
+}
+
+const rounded = (bits: number): number => Math.round(bits * 1000) / 1000;
