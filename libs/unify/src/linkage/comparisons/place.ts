@@ -59,10 +59,7 @@ export function cityComparison(field: string, read: Comparison<Words>['read']): 
     read,
     level(a, b) {
       if (a.text === b.text || a.solid === b.solid) return 0;
-      if (
-        jaroWinkler(a.text, b.text) >= 0.92 ||
-        (a.solid.length > 4 && editDistance(a.solid, b.solid, 2) <= 2 && a.solid.length > 7)
-      )
+      if (jaroWinkler(a.text, b.text) >= 0.92 || (a.solid.length > 7 && editDistance(a.solid, b.solid, 2) <= 2))
         return 1;
       if (a.words.length + b.words.length > 2 && overlap(a, b, byTypoOrAbbreviation).contained >= 0.9) return 2;
       return 3;

@@ -1,4 +1,5 @@
-import { LINKAGE_FORMAT, trainLinkage } from '../../linkage/linkage-weights.ts';
+import { LINKAGE_FORMAT } from '../../linkage/linkage-weights.ts';
+import { trainLinkage } from '../../linkage/train-linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Projection } from '../../project/project-record.ts';
 import { parseProjection } from '../../store/projection-text.ts';
