@@ -1,4 +1,5 @@
 import { comparedValue, type MatchKey, matchKeys } from '../match/match-keys.ts';
+import { MAX_HOLDERS } from '../match/pair-records.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
@@ -27,7 +28,7 @@ export interface KeyPlan {
 
 /**
  * The blocking keys of a model's records, as its types imply. A kind's name tells how it is capped: `…!` agree in a whole value or
- * a combination (300 holders), `…&` in two coarse things (100), anything else in one thing alone (40).
+ * a combination (300 holders), `…&` in two coarse things (100), the name of an exact rule is itself (200), anything else is one thing alone (40).
  */
 export function planKeys(model: UnifiedModel, words: Readonly<Record<string, TermCounts>>): KeyPlan {
   const fields = (...types: SemanticType[]) =>
@@ -114,7 +115,7 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
     capOf(kind) {
       if (kind.endsWith('!')) return STRONG_CAP;
       if (kind.endsWith('&')) return MEDIUM_CAP;
-      return /[:]|^(?:phone|domain|mailbox|postcode|date|street)$/.test(kind) ? LOOSE_CAP : STRONG_CAP;
+      return /[:]|^(?:phone|domain|mailbox|postcode|date|street)$/.test(kind) ? LOOSE_CAP : MAX_HOLDERS;
     },
   };
 }

@@ -14,7 +14,7 @@ import { samplePairs } from './sample-pairs.ts';
 import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
 
 /** With fewer records there is too little to learn from. */
-const LEAST_RECORDS = 200;
+const LEAST_RECORDS = 300;
 /** Of more records than this, so many are learnt from. */
 const MOST_RECORDS = 60_000;
 /** log2 odds of a match before anything is compared, where nothing was learnt: one pair in a thousand. */
