@@ -3,7 +3,9 @@ import { compareVersions, foundRange, liesInScope, type ModelScope } from './mod
 /** One delivery of a stream, as a test makes it up. */
 export interface Delivery {
   header: string[];
-  rows: (string | null)[][];
+  /** Undefined is absent, in a form whose records name their own fields. */
+  rows: (string | null | undefined)[][];
+  form?: 'csv' | 'jsonl' | 'json';
   /** Rows that have a field too many, by position: to be rejected, with a readable key. */
   malformed: number[];
   kind: 'full' | 'incremental';
@@ -61,8 +63,8 @@ export class StreamModel {
     const whole: Row[] = [];
     delivery.rows.forEach((values, i) => {
       // A lone null is an empty line in CSV, and that is no record.
-      if (values.length === 1 && values[0] === null && !delivery.malformed.includes(i)) return;
-      const row = Object.fromEntries(delivery.header.map((name, column) => [name, values[column] ?? null]));
+      if (isCsv(delivery) && values.length === 1 && values[0] === null && !delivery.malformed.includes(i)) return;
+      const row = rowOf(delivery, values);
       const key = this.keyOf(row);
       if (!delivery.malformed.includes(i)) whole.push(row);
       if (key === null || delivery.malformed.includes(i) || isMisfit(row)) counts.rejected++;
@@ -94,7 +96,9 @@ export class StreamModel {
 
   /** Takes up the columns; what a contract keeps out is dropped from this delivery. */
   private settleColumns(delivery: Delivery): { delivery: Delivery; isMisfit: (row: Row) => boolean } {
-    const { header, drop, contract = 'evolve', days = [] } = delivery;
+    const { drop, contract = 'evolve', days = [] } = delivery;
+    const isComplete = isCsv(delivery);
+    const header = isComplete ? delivery.header : this.mentioned(delivery);
     const added = header.filter((name) => !this.columns.has(name) && !drop.includes(name));
     const named = [
       ...this.key,
@@ -110,16 +114,18 @@ export class StreamModel {
     const drift = {
       new: added,
       discarded: keptOut,
-      missing: before.filter((name) => !header.includes(name)),
-      returned: header.filter((name) => this.columns.has(name) && !drop.includes(name) && !before.includes(name)),
-      reordered: common.join('\0') !== header.filter((name) => common.includes(name)).join('\0'),
+      missing: before.filter((name) => isComplete && !header.includes(name)),
+      returned: header.filter(
+        (name) => isComplete && this.columns.has(name) && !drop.includes(name) && !before.includes(name),
+      ),
+      reordered: isComplete && common.join('\0') !== header.filter((name) => common.includes(name)).join('\0'),
       types: [...this.columns]
         .filter((name) => types.includes(name))
         .map((column) => ({ column, from: 'string', to: 'date' })),
     };
     this.drift =
       this.last && Object.values(drift).some((part) => part === true || (part as []).length > 0) ? drift : null;
-    this.last = header;
+    this.last = isComplete ? header : [...(this.last ?? []), ...added.filter((name) => !keptOut.includes(name))];
     for (const name of added) if (!keptOut.includes(name)) this.columns.add(name);
     for (const name of drop) {
       this.columns.delete(name);
@@ -133,6 +139,12 @@ export class StreamModel {
       (keptOut.some((name) => row[name] != null) ||
         typed.some((name) => row[name] != null && !/^\d{4}-\d\d-\d\d$/.test(row[name])));
     return { delivery: { ...delivery, drop: [...drop, ...keptOut] }, isMisfit };
+  }
+
+  /** Names that the records have which are not rejected for their form or key, in order. */
+  private mentioned(delivery: Delivery): string[] {
+    const rows = delivery.rows.filter((_, i) => !delivery.malformed.includes(i)).map((row) => rowOf(delivery, row));
+    return [...new Set(rows.filter((row) => this.keyOf(row) !== null).flatMap((row) => Object.keys(row)))];
   }
 
   private take(key: string, whole: Row, delivery: Delivery): 'created' | 'updated' | 'deleted' | 'unchanged' {
@@ -171,9 +183,17 @@ export class StreamModel {
   }
 }
 
+const isCsv = ({ form = 'csv' }: Delivery): boolean => form === 'csv';
+
+function rowOf(delivery: Delivery, values: Delivery['rows'][number]): Row {
+  const fields = delivery.header.map((name, column) => [name, values[column]] as const);
+  const present = isCsv(delivery) ? fields : fields.filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, value ?? null]));
+}
+
 /** Whether one version is older than another; without versions none is. */
-function isOlder(row: Row, than: Row, { version, header }: Delivery): boolean {
-  if (version === undefined || !header.includes(version)) return false;
+function isOlder(row: Row, than: Row, { version }: Delivery): boolean {
+  if (version === undefined || !(version in row)) return false;
   return compareVersions(row[version] ?? null, than[version] ?? null) < 0;
 }
 
@@ -190,10 +210,38 @@ function merged(current: Row, row: Row, merge: Delivery['merge']): Row {
   return { ...current, ...Object.fromEntries(set) };
 }
 
+/** A delivery in its form. */
+export function written(delivery: Delivery): string {
+  return isCsv(delivery) ? toCsv(delivery) : toJson(delivery);
+}
+
+/** A delivery as JSON: absent fields are left out, strings are escaped by turns, a malformed record breaks off. */
+function toJson({ header, rows, malformed, form }: Delivery): string {
+  const string = (text: string, turn: number) => {
+    const json = JSON.stringify(text);
+    return turn % 3 === 0 ? json.replace(/[a-z\x7f-\uffff]/g, escape) : json;
+  };
+  const records = rows.map((values, i) => {
+    const members = header.flatMap((name, j) => {
+      const value = values[j];
+      if (value === undefined) return [];
+      return [`${JSON.stringify(name)}:${i % 2 ? ' ' : ''}${value === null ? 'null' : string(value, i + j)}`];
+    });
+    return `{${[...members, ...(malformed.includes(i) ? ['"surplus":!'] : [])].join(', ')}}`;
+  });
+  return form === 'json' ? `[${records.join(' ,\n')}]\n` : records.map((record) => `${record}\r\n\n`).join('');
+}
+
+/** Of what no escape stands before, which only the first letter of one would have. */
+const escape = (character: string, at: number, json: string): string =>
+  json[at - 1] === '\\' || /\\u[0-9a-f]{0,3}$/.test(json.slice(0, at))
+    ? character
+    : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** A delivery as CSV: nulls unquoted, empty strings quoted, other values quoted where they must be or by turns. */
-export function toCsv({ header, rows, malformed }: Delivery): string {
-  const field = (value: string | null, turn: number): string => {
-    if (value === null) return '';
+function toCsv({ header, rows, malformed }: Delivery): string {
+  const field = (value: string | null | undefined, turn: number): string => {
+    if (value == null) return '';
     return value === '' || turn % 3 === 0 || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   };
   const lines = rows.map((values, i) => {

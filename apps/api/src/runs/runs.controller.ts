@@ -70,7 +70,7 @@ export class RunsController {
   }
 
   @Get(':run/rejects')
-  @ApiOperation({ summary: 'Records that a run could not take, in order of line' })
+  @ApiOperation({ summary: 'Records that a run could not take, in the order of the sync output' })
   @ApiOkResponse({ standardSchema: rejectPage })
   async rejects(
     @PathTenant() tenant: Tenant,

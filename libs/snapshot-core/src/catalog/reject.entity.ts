@@ -14,6 +14,10 @@ export class Reject {
   @Column('int', { name: 'stream_id', nullable: true })
   streamId!: number | null;
 
+  /** Name of the file, where the run had several. */
+  @Column('text', { nullable: true })
+  file!: string | null;
+
   /** Line of the sync output on which the record starts, from 1. */
   @Column('bigint')
   line!: number;

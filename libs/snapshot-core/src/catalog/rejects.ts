@@ -6,6 +6,8 @@ import { empty, sql } from '../db/sql.ts';
 export interface RejectView {
   /** Rises in the order of the sync output. */
   id: number;
+  /** Name of the file, where the run had several; else null. */
+  file: string | null;
   line: number;
   key: string | null;
   reason: string;
@@ -18,6 +20,8 @@ export interface RejectView {
 }
 
 export interface NewReject {
+  /** Name of the file, where the run has several. */
+  file?: string;
   line: number;
   key: string | null;
   reason: string;
@@ -45,11 +49,11 @@ export async function saveRejects(tx: Queryable, by: RejectedBy, rejects: readon
         insert into weft.quarantine (run_id, format, head)
         values (${by.runId}, ${by.format}, ${Buffer.from(by.head)})
       )
-      insert into weft.reject (run_id, stream_id, line, key, reason, raw)
-      select ${by.runId}::integer, ${by.streamId}::integer, line, key, reason, raw
-      from unnest(${rejects.map((r) => r.line)}::bigint[], ${rejects.map((r) => r.key)}::text[],
+      insert into weft.reject (run_id, stream_id, file, line, key, reason, raw)
+      select ${by.runId}::integer, ${by.streamId}::integer, file, line, key, reason, raw
+      from unnest(${rejects.map((r) => r.file ?? null)}::text[], ${rejects.map((r) => r.line)}::bigint[], ${rejects.map((r) => r.key)}::text[],
         ${rejects.map((r) => r.reason)}::text[], ${rejects.map((r) => r.raw)}::bytea[])
-        with ordinality as incoming (line, key, reason, raw, n)
+        with ordinality as incoming (file, line, key, reason, raw, n)
       order by n`,
   );
 }
@@ -77,7 +81,7 @@ export function readRejects(
   return rows(
     db,
     sql`
-      select id, line, key, reason, case when resolved_at is null then 'open' else 'resolved' end as state,
+      select id, file, line, key, reason, case when resolved_at is null then 'open' else 'resolved' end as state,
         resolved_by, raw
       from weft.reject
       where run_id = ${runId} and id > ${page.after ?? 0} ${page.open ? sql`and resolved_at is null` : empty}

@@ -11,6 +11,8 @@ export interface StreamColumn {
   /** Column of the snapshot table; differs from `name` only where Postgres cannot take that name. */
   identifier: string;
   type: LogicalType;
+  /** Nothing but nulls came so far: the first value decides the type. */
+  untyped?: true;
   /** Kept with the record, but neither makes a change nor shows in one (a unified record's provenance). */
   silent?: true;
 }

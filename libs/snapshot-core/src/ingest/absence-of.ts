@@ -5,7 +5,7 @@ import type { StreamRow } from '../catalog/streams.ts';
 import type { FoundRange } from './found-range.ts';
 import type { Absence } from './publish/absent.ts';
 import type { RejectList } from './reject-list.ts';
-import type { Scanned } from './scan-records.ts';
+import type { Scanned } from './scan-csv.ts';
 import { inScope } from './scope.ts';
 import type { StreamSettings } from './settings.ts';
 import type { SkipFilter } from './skip-filter.ts';

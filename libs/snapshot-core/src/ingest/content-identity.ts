@@ -22,6 +22,7 @@ export class ContentIdentity {
   private readonly hex = Buffer.alloc(32);
   private occurrence = 0;
 
+  /** @param fields for {@link read} */
   constructor(fields: readonly ContentField[]) {
     // In order of names, so that columns may be delivered in any order.
     const sorted = [...fields].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -30,19 +31,19 @@ export class ContentIdentity {
 
   /** Takes up a record, whose noted fields lie at `starts[at + slot]` to `ends[at + slot]`. */
   read(input: HashInput & { bytes: Buffer }, starts: Int32Array, ends: Int32Array, at: number): void {
-    const { content, seen } = this;
-    content.fill(0);
+    this.content.fill(0);
     for (const { slot, seed } of this.fields) {
       const [start, end] = [starts[at + slot]!, ends[at + slot]!];
-      if (isNullField(start, end)) continue;
-      // Chained through the seed, so that a value counts for its column only.
-      for (let word = 0; word < 4; word++) content[word] = content[word]! ^ seed[word]!;
-      const value = hashInput(fieldValue({ bytes: input.bytes, start, end }));
-      hash128(value, 0, value.bytes.length, content, content);
+      if (!isNullField(start, end)) this.add(seed, fieldValue({ bytes: input.bytes, start, end }));
     }
-    const found = seen.find(content);
-    this.occurrence = found < 0 ? 1 : seen.valueAt(found) + 1;
-    seen.set(content, this.occurrence);
+    this.count();
+  }
+
+  /** As {@link read}, from values in order of their columns' names. */
+  take(fields: Iterable<{ seed: Int32Array; value: string | null }>): void {
+    this.content.fill(0);
+    for (const { seed, value } of fields) if (value !== null) this.add(seed, Buffer.from(value));
+    this.count();
   }
 
   /** The record's identity: hash and number of occurrence. */
@@ -54,5 +55,18 @@ export class ContentIdentity {
   /** Makes the hash of a record's bytes one of this occurrence: exact duplicates are remembered one by one. */
   distinguish(hash: Int32Array): void {
     hash[0] = hash[0]! ^ Math.imul(this.occurrence - 1, 0x9e3779b1);
+  }
+
+  private add(seed: Int32Array, bytes: Buffer): void {
+    const { content } = this;
+    // Chained through the seed, so that a value counts for its column only.
+    for (let word = 0; word < 4; word++) content[word] = content[word]! ^ seed[word]!;
+    hash128(hashInput(bytes), 0, bytes.length, content, content);
+  }
+
+  private count(): void {
+    const found = this.seen.find(this.content);
+    this.occurrence = found < 0 ? 1 : this.seen.valueAt(found) + 1;
+    this.seen.set(this.content, this.occurrence);
   }
 }

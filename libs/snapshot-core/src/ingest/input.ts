@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { WeftError } from '../errors.ts';
+import type { Format } from './formats.ts';
 
 /** One body of sync output. */
 export interface SyncInput {
@@ -15,6 +16,17 @@ export interface SyncInput {
   size: number | null;
   /** The file that they are, where there is one: for formats that have to be read in any order. */
   path?: string;
+  /** As told; else the name says it, or the content. */
+  format?: Format;
+}
+
+/** The bodies of one run, in order: usually there is one. */
+export const inputsOf = ({ input }: { input: SyncInput | readonly SyncInput[] }): readonly SyncInput[] =>
+  Array.isArray(input) ? (input as readonly SyncInput[]) : [input as SyncInput];
+
+/** Bytes of all bodies; null when that is not known. */
+export function sizeOf(inputs: readonly SyncInput[]): number | null {
+  return inputs.every(({ size }) => size !== null) ? inputs.reduce((sum, { size }) => sum + size!, 0) : null;
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -22,14 +34,16 @@ const GZIP = [0x1f, 0x8b];
 
 /**
  * A file, or standard input for `-`.
+ * @param format as told; else its name says it, or its content
  * @throws WeftError `invalid_input` when there is no such file or it cannot be read.
  */
-export async function fileInput(path: string): Promise<SyncInput> {
-  if (path === '-') return { name: 'stdin', open: () => process.stdin, size: null };
+export async function fileInput(path: string, format?: Format): Promise<SyncInput> {
+  if (path === '-') return { name: 'stdin', open: () => process.stdin, size: null, format };
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw new Error('it is a directory');
-    return { name: path, open: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }), size: found.size, path };
+    const open = () => createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    return { name: path, open, size: found.size, path, format };
   } catch (cause) {
     throw new WeftError(
       'invalid_input',

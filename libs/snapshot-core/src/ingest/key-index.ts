@@ -52,6 +52,16 @@ export class KeyIndex {
     }
   }
 
+  /** As {@link read}, from the key's values. */
+  take(values: readonly string[]): void {
+    let seed = NO_SEED;
+    for (const value of values) {
+      const bytes = Buffer.from(value);
+      hash128(hashInput(bytes), 0, bytes.length, seed, this.hash);
+      seed = this.hash;
+    }
+  }
+
   private note(value: number): number {
     const slot = this.table.find(this.hash);
     if (slot < 0) {

@@ -10,6 +10,7 @@ import { driftOf } from './drift/drift-of.ts';
 import { suggestRenames } from './drift/suggest-renames.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { planChanges } from './publish/plan.ts';
+import { inputsOf, sizeOf } from './input.ts';
 import type { SyncRequest } from './run-sync.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
@@ -70,7 +71,7 @@ async function planStream(
   const tenant = await ensureTenantIn(tx, request.tenant);
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
   const where = `the plan for ${tenant.name}/${streamSource(request.integration, request.stream)}`;
-  const onRead = (bytesRead: number) => request.onProgress?.(bytesRead, request.input.size);
+  const onRead = (bytesRead: number) => request.onProgress?.(bytesRead, sizeOf(inputsOf(request)));
   const staged = await stageDelivery(tx, { tenant, stream, request, settings, id: 0, where, onRead }, false);
   const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
   const counts = { created: 0, updated: 0, deleted: 0, held: 0 };

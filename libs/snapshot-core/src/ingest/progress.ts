@@ -7,7 +7,7 @@ const EVERY_MS = 250;
 export function progressOf(
   pool: Pool,
   runId: number,
-  { input, onProgress }: { input: { size: number | null }; onProgress?: (read: number, total: number | null) => void },
+  { size, onProgress }: { size: number | null; onProgress?: (read: number, total: number | null) => void },
 ): (bytesRead: number) => void {
   // Not at the first read: a small sync ends before anyone could look, and each report is a transaction.
   let last = performance.now();
@@ -15,7 +15,7 @@ export function progressOf(
     const now = performance.now();
     if (now - last < EVERY_MS) return;
     last = now;
-    onProgress?.(bytesRead, input.size);
+    onProgress?.(bytesRead, size);
     // Only on a connection that is free: progress must never make a run wait for the pool.
     if (pool.idleCount > 0) reportProgress(pool, runId, bytesRead).catch(() => undefined);
   };

@@ -7,9 +7,10 @@ import { ensureTenant } from '../catalog/tenants.ts';
 import { settleTypedView } from '../snapshot/typed/settle-typed-view.ts';
 import type { Database } from '../db/database.ts';
 import { streamSource } from '../db/names.ts';
-import { driftOf } from './drift/drift-of.ts';
+import { driftOf, rememberedNames } from './drift/drift-of.ts';
 import { suggestRenames } from './drift/suggest-renames.ts';
-import type { SyncInput } from './input.ts';
+import type { StagedDelivery } from './delivery.ts';
+import { inputsOf, sizeOf, type SyncInput } from './input.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { releasedHint } from './held/released-hint.ts';
 import { settleHeld } from './held/settle-held.ts';
@@ -20,7 +21,7 @@ import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.t
 import { type ActiveRun, runTransaction } from './run-transaction.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
-import { type StagedDelivery, stageDelivery } from './stage-delivery.ts';
+import { stageDelivery } from './stage-delivery.ts';
 import { volatileColumns } from './volatile-columns.ts';
 
 /** What to ingest, and how. */
@@ -28,7 +29,8 @@ export interface SyncRequest {
   tenant: string;
   integration: string;
   stream: string;
-  input: SyncInput;
+  /** One body of sync output, or several that are one delivery. */
+  input: SyncInput | readonly SyncInput[];
   /** Overrides of the stream's declared settings, for this run. */
   settings?: Partial<StreamSettings>;
   /** The run whose rejected records these are, corrected: it is an incremental sync, and resolves them. */
@@ -52,13 +54,14 @@ export async function runSync(db: Database, asked: SyncRequest): Promise<RunLine
   const tenant = await ensureTenant(db, asked.tenant);
   const { request, settings } = await settingsFor(db, asked);
   if (request.fixes !== undefined) await fixedRun(db, tenant, request.fixes, request);
+  const inputs = inputsOf(request);
   const run = {
     tenantId: tenant.id,
     source: streamSource(request.integration, request.stream),
     kind: settings.kind,
     merge: settings.merge,
-    delivery: request.input.name,
-    bytesTotal: request.input.size,
+    delivery: inputs.map(({ name }) => name).join(', '),
+    bytesTotal: sizeOf(inputs),
   };
   return runTransaction(db, tenant.name, run, (tx, active) =>
     syncStream(db, tx, { tenant, request, settings, active }),
@@ -75,7 +78,10 @@ interface Sync {
 async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<void> {
   const { tenant, request, settings, active } = sync;
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
-  const progress = progressOf(db.pool, active.id, request);
+  const progress = progressOf(db.pool, active.id, {
+    size: sizeOf(inputsOf(request)),
+    onProgress: request.onProgress,
+  });
   const delivery = { tenant, stream, request, settings, ...active, onRead: progress };
   const staged = await stageDelivery(tx, delivery, true);
   const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
@@ -87,17 +93,19 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const { snapshot } = staged.diff;
   const mayWait = stream.heldDeletes > 0 || published.held > 0;
   const heldDeletes = mayWait ? await settleHeld(tx, { tenantId: tenant.id, ...snapshot }, active.id) : 0;
-  const view = await settleTypedView(tx, stream, snapshot);
-  await saveStream(tx, {
-    ...stream,
-    keyColumns: staged.keyColumns,
-    columns: snapshot.columns,
-    delivered: settings.archived ? stream.delivered : [...staged.delivered.names],
-    heldDeletes,
-    typedView: view.typedView,
-    openRejects,
-    recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
-  });
+  const view = staged.keyColumns ? await settleTypedView(tx, stream, snapshot) : { ...stream, hints: [] };
+  if (staged.keyColumns) {
+    await saveStream(tx, {
+      ...stream,
+      keyColumns: staged.keyColumns,
+      columns: snapshot.columns,
+      delivered: settings.archived ? stream.delivered : rememberedNames(stream, staged.delivered),
+      heldDeletes,
+      typedView: view.typedView,
+      openRejects,
+      recordCount: stream.recordCount + published.created - published.deletedByFlag - published.deletedByAbsence,
+    });
+  }
   const { created, updated, deletedByFlag, deletedByAbsence, held, released, seq } = published;
   const counts: RunCounts = {
     received: staged.received,

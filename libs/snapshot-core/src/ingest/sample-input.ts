@@ -1,8 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { ByteSource } from './byte-source.ts';
 import { readHeader } from './csv/read-header.ts';
+import { decodeText } from './decode-text.ts';
+import { formatOfName } from './formats.ts';
 import { readChunks, type SyncInput } from './input.ts';
-import { JsonlReader } from './records/json/jsonl-reader.ts';
+import { readerFor } from './records/reader-for.ts';
 import { RecordFlaw, type RecordReader } from './records/record-reader.ts';
 
 /** The first records of an input, to look at what a stream is like before it is declared. */
@@ -27,14 +29,18 @@ const SAMPLE_BYTES = 8 << 20;
  * @throws WeftError `invalid_input` when not even a header can be read
  */
 export async function sampleInput(input: SyncInput, most: number): Promise<InputSample | undefined> {
-  const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(input.name)?.[1]?.toLowerCase() ?? '';
-  const source = new ByteSource(readChunks(input, () => undefined));
+  const format = /\.(?:tsv|txt)(?:\.gz)?$/i.test(input.name) ? 'csv' : formatOfName(input.name);
+  const chunks = readChunks(input, () => undefined);
+  const source = new ByteSource(format === 'parquet' ? chunks : decodeText(chunks, undefined, input.name));
   try {
-    if (['csv', 'tsv', 'txt'].includes(ending)) return await sampleCsv(source, input.name, most);
-    if (['jsonl', 'ndjson'].includes(ending)) {
-      return await sampleRecords(await JsonlReader.open({ input, source, where: input.name }), most);
+    if (format === undefined) return undefined;
+    if (format === 'csv') return await sampleCsv(source, input.name, most);
+    const reader = await readerFor(format, { input, source, where: input.name });
+    try {
+      return await sampleRecords(reader, most);
+    } finally {
+      await reader.close();
     }
-    return undefined;
   } finally {
     await source.close();
   }

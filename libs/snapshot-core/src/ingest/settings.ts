@@ -49,6 +49,12 @@ export interface StreamSettings {
   /** Logical types by column; they win over what is learned from a delivery. */
   types: Record<string, LogicalType>;
   rejectLimit: RejectLimit;
+  /** What separates a CSV's fields: one ASCII character; unset: detected. */
+  delimiter?: string;
+  /** What quotes a CSV's fields: one ASCII character; unset: `"`. */
+  quote?: string;
+  /** Label of the text's encoding, as the WHATWG lists them; unset: UTF-8, or what its byte order mark says. */
+  encoding?: string;
   /** Every record of the sync output is one that was deleted: it is that of a companion stream. */
   archived?: boolean;
 }

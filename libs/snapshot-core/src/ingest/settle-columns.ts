@@ -1,8 +1,8 @@
-import type { StreamColumn } from '../catalog/stream.entity.ts';
+import type { LogicalType, StreamColumn } from '../catalog/stream.entity.ts';
 import type { StreamRow } from '../catalog/streams.ts';
+import type { StreamSettings } from './settings.ts';
 import { columnIdentifier } from '../db/names.ts';
-import { WeftError } from '../errors.ts';
-import { guessKey } from './known-keys.ts';
+import { settleKey } from './settle-key.ts';
 import { checkFrozen, type ContractSettings, keptOutOf } from './drift/contract.ts';
 
 /** The columns of a stream once a delivery with this header has been taken. */
@@ -45,14 +45,14 @@ export function settleColumns(
   const isLeftOut = new Set([...settings.drop, ...keptOut]);
   const isStored = (name: string) =>
     !isLeftOut.has(name) && (!settings.archived || known.has(name) || keyColumns.includes(name));
-  const typeOf = (name: string) => settings.types[name];
+  const has = new Set(header);
   const added: StreamColumn[] = [];
   // What is not stored is staged all the same, since records are staged as the bytes they came in.
   const delivered = header.map((name) => {
     const isNew = !known.has(name);
     const identifier = known.get(name)?.identifier ?? columnIdentifier(name, taken);
     taken.add(identifier);
-    if (isNew && isStored(name)) added.push({ name, identifier, type: typeOf(name) ?? 'string' });
+    if (isNew && isStored(name)) added.push({ name, identifier, type: 'string', ...typed(name, settings.types) });
     return identifier;
   });
   return {
@@ -60,7 +60,10 @@ export function settleColumns(
     columns: [
       ...stream.columns
         .filter(({ name }) => !settings.drop.includes(name))
-        .map((column) => ({ ...column, type: typeOf(column.name) ?? column.type })),
+        .map((column) => ({
+          ...(has.has(column.name) ? asText(column) : column),
+          ...typed(column.name, settings.types),
+        })),
       ...added,
     ],
     keptOut,
@@ -72,31 +75,12 @@ export function settleColumns(
   };
 }
 
-function settleKey(
-  stream: StreamRow,
-  header: readonly string[],
-  declared: readonly string[] | undefined,
-  where: string,
-): string[] {
-  const guess = guessKey(stream.integration, stream.name, header);
-  const known = declared ?? stream.keyColumns;
-  const key = [...(known ?? (guess ? [guess] : []))];
-  if (stream.keyColumns && key.join('\n') !== stream.keyColumns.join('\n')) {
-    throw new WeftError(
-      'conflict',
-      `${where}: the stream's key is ${keyName(stream.keyColumns)}, this run asks for ${keyName(key)}`,
-      'Keep the key, or ingest under another stream name: records of two keys cannot be told apart.',
-    );
-  }
-  const missing = key.filter((name) => !header.includes(name));
-  if (missing.length === 0 && (key.length > 0 || known)) return key;
-  throw new WeftError(
-    'no_key',
-    key.length === 0
-      ? `${where}: no key is declared and the sync output has no column Id or id`
-      : `${where}: the sync output lacks the key's ${missing.map((name) => `"${name}"`).join(', ')}`,
-    `Name the key's columns with --key or in weft.yaml, or say none for a stream that has no key. The header has ${header.slice(0, 30).join(', ')}.`,
-  );
+/** CSV delivers texts; a type that is known is not narrowed by them, nor widened: what is of another kind shows as text. */
+function asText({ untyped: _, ...column }: StreamColumn): StreamColumn {
+  return column;
 }
 
-const keyName = (key: readonly string[]): string => (key.length === 0 ? 'none' : key.join(','));
+/** The type that is declared for a column, if one is. */
+export function typed(name: string, types: StreamSettings['types']): { type?: LogicalType } {
+  return Object.hasOwn(types, name) ? { type: types[name] } : {};
+}

@@ -1,4 +1,5 @@
 import { Catalog1763800000000 } from './1763800000000-catalog.ts';
+import { RejectFile1795340000010 } from './1795340000010-reject-file.ts';
 import { Drift1795340000030 } from './1795340000030-drift.ts';
 import { TypedViews1795340000031 } from './1795340000031-typed-views.ts';
 import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
@@ -9,6 +10,7 @@ import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
 /** In the order in which they apply. A migration that has landed is never edited. */
 export const migrations = [
   Catalog1763800000000,
+  RejectFile1795340000010,
   Drift1795340000030,
   TypedViews1795340000031,
   HeldDeletes1795340000040,

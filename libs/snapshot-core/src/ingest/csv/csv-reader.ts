@@ -1,5 +1,6 @@
 import { WeftError } from '../../errors.ts';
 import type { ByteSource } from '../byte-source.ts';
+import type { ToldDialect } from './dialect.ts';
 import { type Header, readHeader } from './read-header.ts';
 
 /** A header that takes more than this is none. */
@@ -18,9 +19,13 @@ export class CsvReader {
    * Opens a CSV and reads its header.
    * @throws WeftError `invalid_input` when there is none that can be read
    */
-  static async open(source: ByteSource, where: string): Promise<{ reader: CsvReader; header: Header }> {
+  static async open(
+    source: ByteSource,
+    where: string,
+    told: ToldDialect = {},
+  ): Promise<{ reader: CsvReader; header: Header }> {
     const reader = new CsvReader(source, where);
-    return { reader, header: await reader.takeHeader() };
+    return { reader, header: await reader.takeHeader(told) };
   }
 
   /**
@@ -30,22 +35,45 @@ export class CsvReader {
    * @throws WeftError `invalid_input` when a record does not end within 64 MiB
    */
   async read(scan: (bytes: Buffer, last: boolean) => Promise<number>, lineOf: () => number): Promise<void> {
-    const { source } = this;
-    for (;;) {
-      const used = await scan(source.rest, source.ended);
-      source.use(used);
-      if (used > 0) continue;
-      if (source.ended) return;
-      if (source.rest.length > LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, lineOf());
-      await source.more();
-    }
+    let used: number;
+    do used = await scan(this.bytes, this.last);
+    while (await this.advance(used, lineOf()));
   }
 
-  private async takeHeader(): Promise<Header> {
+  /** Bytes that start with a record. */
+  get bytes(): Buffer {
+    return this.source.rest;
+  }
+
+  /** Whether {@link bytes} are the last ones. */
+  get last(): boolean {
+    return this.source.ended;
+  }
+
+  /**
+   * Goes on behind the bytes that were used up; where there were none, reads more of them. False at the end.
+   * @param line on which the record starts that does not end, for the message
+   * @throws WeftError `invalid_input` when a record does not end within 64 MiB
+   */
+  async advance(used: number, line: number): Promise<boolean> {
+    const { source } = this;
+    source.use(used);
+    if (used > 0) return true;
+    if (source.ended) return false;
+    if (source.rest.length > LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, line);
+    await source.more();
+    return true;
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+
+  private async takeHeader(told: ToldDialect): Promise<Header> {
     const { source } = this;
     for (;;) {
       await source.more();
-      const header = readHeader(source.rest, source.ended, this.where);
+      const header = readHeader(source.rest, source.ended, this.where, told);
       if (header) {
         source.use(header.length);
         return header;

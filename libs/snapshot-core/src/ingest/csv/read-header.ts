@@ -1,7 +1,9 @@
-import { parse } from 'csv-parse/sync';
+import { isUtf8 } from 'node:buffer';
 import { WeftError } from '../../errors.ts';
-import { detectDialect, type Dialect } from './dialect.ts';
-import { RecordScanner } from './record-scanner.ts';
+import { detectDialect, type Dialect, type ToldDialect } from './dialect.ts';
+import { flawReason } from './flaws.ts';
+import { Flaw, RecordScanner } from './record-scanner.ts';
+import { splitFields } from './split-fields.ts';
 
 export interface Header {
   dialect: Dialect;
@@ -14,22 +16,19 @@ export interface Header {
   nextLine: number;
 }
 
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
  * Reads dialect and column names from the start of a CSV.
  * @param last whether `head` is the whole input
  * @param where names the run in messages
+ * @param told what is not to be detected
  * @returns undefined when the header does not end within `head`
  * @throws WeftError `invalid_input` when there is no header, or two columns of the same name
  */
-export function readHeader(head: Buffer, last: boolean, where: string): Header | undefined {
-  const skip = head.subarray(0, 3).equals(BOM) ? 3 : 0;
-  const text = head.subarray(skip);
-  const dialect = detectDialect(text);
+export function readHeader(head: Buffer, last: boolean, where: string, told: ToldDialect = {}): Header | undefined {
+  const dialect = detectDialect(head, told);
   // The scanner finds where the first record ends; how many fields that has is not known yet.
   const scanner = new RecordScanner(dialect, 0, [], 1);
-  const used = firstRecord(scanner, text, last);
+  const used = firstRecord(scanner, head, last);
   if (scanner.count === 0) {
     if (!last) return undefined;
     throw new WeftError(
@@ -38,10 +37,13 @@ export function readHeader(head: Buffer, last: boolean, where: string): Header |
       'Deliver a CSV whose first line names the columns. A complete extract without records is a header alone.',
     );
   }
-  const names = parseNames(text.subarray(scanner.start[0], scanner.end[0]), dialect, where);
+  const flaw = scanner.flaw[0]!;
+  if (flaw !== Flaw.fieldCount) failOnHeader(where, flawReason(flaw, 0, 0));
+  const names = parseNames(head.subarray(scanner.start[0], scanner.end[0]), dialect, where);
   checkNames(names, where);
-  const bytes = Buffer.from(text.subarray(0, used));
-  return { dialect, names, bytes, length: skip + used, nextLine: scanner.line[0]! + 1 };
+  const bytes = Buffer.from(head.subarray(0, used));
+  const nextLine = scanner.count > 1 ? scanner.line[1]! : scanner.nextLine;
+  return { dialect, names, bytes, length: used, nextLine };
 }
 
 /** Bytes up to the second record's start. */
@@ -51,17 +53,17 @@ function firstRecord(scanner: RecordScanner, text: Buffer, last: boolean): numbe
 }
 
 function parseNames(record: Buffer, dialect: Dialect, where: string): string[] {
-  try {
-    const [names] = parse(record, { delimiter: String.fromCharCode(dialect.delimiter) }) as string[][];
-    return names!.map((name, i) => (name === '' ? `column_${i + 1}` : name));
-  } catch (cause) {
-    throw new WeftError(
-      'invalid_input',
-      `${where}: the header cannot be read: ${(cause as Error).message}`,
-      'The first line has to name the columns, as CSV (RFC 4180).',
-      { cause },
-    );
-  }
+  if (!isUtf8(record)) failOnHeader(where, 'it is not valid UTF-8; tell its encoding with --encoding');
+  const [delimiter, quote] = [String.fromCharCode(dialect.delimiter), String.fromCharCode(dialect.quote)];
+  return splitFields(record.toString('utf8'), delimiter, quote).map((name, i) => name || `column_${i + 1}`);
+}
+
+function failOnHeader(where: string, reason: string): never {
+  throw new WeftError(
+    'invalid_input',
+    `${where}: the header cannot be read: ${reason}`,
+    'The first line has to name the columns, as CSV (RFC 4180).',
+  );
 }
 
 function checkNames(names: readonly string[], where: string): void {

@@ -49,6 +49,17 @@ export function driftOf(
   return isSome ? drift : null;
 }
 
+/**
+ * The columns to tell the next drift by. A format that does not name all of its columns up front only adds to them: what its
+ * records do not mention, or what was skipped with them, is not missing.
+ */
+export function rememberedNames(stream: StreamRow, { names, complete, columns }: DeliveredColumns): string[] {
+  if (complete) return [...names];
+  const known = stream.columns.map(({ name }) => name);
+  const added = columns.map(({ name }) => name).filter((name) => !known.includes(name));
+  return [...(stream.delivered ?? known), ...added];
+}
+
 const sameOrder = (a: readonly string[], b: readonly string[]): boolean => a.every((name, i) => name === b[i]);
 
 function typeChanges(before: readonly StreamColumn[], after: readonly StreamColumn[]): RunDrift['types'] {

@@ -23,6 +23,7 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 export class ParquetReader implements RecordReader {
   readonly declared: DeclaredShape;
   readonly meaning = 'parquet';
+  readonly form = { format: 'jsonl', head: Buffer.alloc(0) };
 
   private constructor(
     private readonly file: FileHandle,

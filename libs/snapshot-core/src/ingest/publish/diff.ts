@@ -49,7 +49,7 @@ export interface Diff {
  */
 export function diff(input: DiffInput): Diff {
   const { snapshot, stage, waiting = false } = input;
-  const columns = mergeColumns(snapshot.columns, new Set(stage.columns), input.merge, input.ignore);
+  const columns = mergeColumns(snapshot.columns, stage, input.merge, input.ignore);
   const flagged = isFlagged(input, columns);
   const stale = isStale(input, columns);
   const isChanged = sql`(${flagged} or ${differs(columns)})`;
@@ -112,11 +112,12 @@ function isFlagged({ deletedWhen, archived }: DiffInput, columns: readonly Merge
   return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
 }
 
-/** Without the version column in the sync output nothing tells what is older: then the order of arrival counts. */
+/** Without the version column nothing tells what is older: then the order of arrival counts, record by record. */
 function isStale({ version }: DiffInput, columns: readonly MergedColumn[]): Sql | undefined {
   const column = columns.find((each) => each.name === version);
   if (!column?.incoming) return undefined;
-  return sql`(${versionRank(column.incoming)} < ${versionRank(sql`t.${ident(column.identifier)}`)})`;
+  const older = sql`(${versionRank(column.incoming)} < ${versionRank(sql`t.${ident(column.identifier)}`)})`;
+  return column.absent ? sql`(not coalesce(${column.absent}, false) and ${older})` : older;
 }
 
 /** Whether what is remembered beside the record's fields differs. */

@@ -1,6 +1,7 @@
 import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import type { StreamColumn } from '../../catalog/stream.entity.ts';
 import type { MergeMode } from '../settings.ts';
+import type { Stage } from '../stage/stage.ts';
 
 /** One column of the snapshot and what the run makes of it. In the fragments `s` is the staged row, `t` the snapshot's. */
 export interface MergedColumn {
@@ -11,6 +12,8 @@ export interface MergedColumn {
   next: Sql;
   /** Value that a new record gets; undefined where the sync output lacks the column. */
   incoming: Sql | undefined;
+  /** Condition: the staged record does not mention the column; undefined where all do, or none. */
+  absent: Sql | undefined;
   /** Whether a difference here is a change by itself. */
   counts: boolean;
   /** Whether the run can change the column at all. */
@@ -21,19 +24,24 @@ export interface MergedColumn {
 /** What each merge mode makes of each column (DESIGN §4, table of merge modes). */
 export function mergeColumns(
   columns: readonly StreamColumn[],
-  delivered: ReadonlySet<string>,
+  stage: Pick<Stage, 'columns' | 'absent'>,
   merge: MergeMode,
   ignore: readonly string[],
 ): MergedColumn[] {
+  const delivered = new Set(stage.columns);
   return columns.map(({ name, identifier, silent }) => {
     const staged = sql`s.${ident(identifier)}`;
     const current = sql`t.${ident(identifier)}`;
     const isDelivered = delivered.has(identifier);
+    const absent = stage.absent?.get(identifier);
+    // What a record does not mention stays as it is; `fill` and `replace` make of it what they make of a null.
+    const set = absent && merge === 'patch' ? sql`case when ${absent} then ${current} else ${staged} end` : staged;
     return {
       name,
       identifier,
-      next: isDelivered ? (merge === 'fill' ? sql`coalesce(${staged}, ${current})` : staged) : sql`null`,
+      next: isDelivered ? (merge === 'fill' ? sql`coalesce(${staged}, ${current})` : set) : sql`null`,
       incoming: isDelivered ? staged : undefined,
+      absent,
       counts: !silent && !ignore.includes(name),
       written: isDelivered || merge === 'replace',
       silent: silent === true,

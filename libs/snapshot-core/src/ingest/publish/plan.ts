@@ -3,7 +3,7 @@ import { rows } from '../../db/query.ts';
 import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import type { StoredValues } from '../../changes/chain.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
-import { waits } from './absent.ts';
+import { mayDelete, waits } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
 
 /** A change that a run would make. */
@@ -20,8 +20,9 @@ export interface PlannedRow {
 
 /** The changes that publishing this diff would make, in its order, in batches; nothing is written. */
 export async function* planChanges(tx: PoolClient, input: DiffInput): AsyncGenerator<PlannedRow[]> {
-  const { ctes, columns } = diff(input);
   const { snapshot, stage } = input;
+  if (stage.size === 0 && !mayDelete(input.absence)) return;
+  const { ctes, columns } = diff(input);
   const created = columns.map((column) => column.incoming ?? sql`null`);
   const updated = columns.map((column) => (column.written ? column.next : sql`t.${ident(column.identifier)}`));
   const after = (values: readonly Sql[]) => sql`array[${join(values)}]::text[]`;

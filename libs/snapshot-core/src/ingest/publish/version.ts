@@ -19,19 +19,26 @@ export function versionRank(version: Sql): Sql {
 
 /**
  * Rows of a stage that another one of the same key replaces: all but the one of the highest version, and of several the
- * last.
+ * last. One that lacks the version column counts in order of arrival: it replaces all before it, and is replaced by any
+ * behind it.
  * @param rows what to select from; its rows have `_key`
  * @param number column that tells the order of the sync output
  * @param version the version column
+ * @param unversioned condition on the rows that lack it; undefined when none does
  * @returns a query of the numbers of those rows
  */
-export function outversioned(rows: Sql, number: Sql, version: Sql): Sql {
+export function outversioned(rows: Sql, number: Sql, version: Sql, unversioned?: Sql): Sql {
+  const era = unversioned
+    ? sql`count(*) filter (where ${unversioned}) over (partition by _key order by ${number})`
+    : sql`0`;
   return sql`
     select number
     from (
-      select ${number} as number,
-        row_number() over (partition by _key order by ${versionRank(version)} desc, ${number} desc) as place
-      from ${rows}
+      select number, row_number() over (partition by _key order by era desc, rank desc, number desc) as place
+      from (
+        select _key, ${number} as number, ${versionRank(version)} as rank, ${era} as era
+        from ${rows}
+      ) as versions
     ) as ranked
     where place > 1`;
 }

@@ -11,7 +11,7 @@ export interface ParsedRecord {
   readonly names: readonly string[];
   /** Lossless texts: numbers as the source wrote them, nested values as their JSON text as written; null is null. */
   readonly values: readonly (string | null)[];
-  /** What each value is; null for a null value, which says nothing. */
+  /** What each value is; null for a null value, or one of which nothing is said. */
   readonly types: readonly (LogicalType | null)[];
 }
 
@@ -19,7 +19,7 @@ export interface ParsedRecord {
 export interface RawRecord {
   /** Line on which it starts, from 1; in a format without lines its number. */
   readonly line: number;
-  /** What is hashed, and kept in quarantine. Valid until the next batch is asked for. */
+  /** What is hashed, and kept in quarantine. */
   readonly bytes: Uint8Array;
   /** @throws RecordFlaw when the record cannot be taken */
   parse(): ParsedRecord;
@@ -45,12 +45,15 @@ export class RecordFlaw extends Error {
 export interface DeclaredShape {
   /** Columns of the record key. */
   key?: readonly string[];
-  columns?: readonly { name: string; type: LogicalType }[];
+  /** Null for texts of which the format does not say what they are. */
+  columns?: readonly { name: string; type: LogicalType | null }[];
 }
 
 /** Reads a format whose records name their own fields. Memory is bounded by a batch, or one record if that is larger. */
 export interface RecordReader {
   readonly declared: DeclaredShape;
+  /** How the records are written, for rejects to be delivered again: a format, and what stands before the first record. */
+  readonly form: { format: string; head: Uint8Array };
   /**
    * What the bytes of a record mean besides the stream's settings: the same bytes are the same record only where this is
    * the same, too. A name of the way of reading, and a CSV's header.

@@ -6,6 +6,10 @@ export interface CopyTarget {
   create(): Promise<void>;
   /** What stands before the hash in the line of the n-th record, without a delimiter behind it. */
   prefix(n: number): string;
+  /** Whether `_absent` stands behind the prefix. */
+  readonly tellsAbsent: boolean;
+  /** Adds columns behind those it has; not while a COPY is open. */
+  addColumns(columns: readonly string[]): Promise<void>;
   /** Opens the COPY. */
   copy(): CopyStreamQuery;
 }

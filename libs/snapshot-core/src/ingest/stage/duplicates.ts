@@ -4,6 +4,8 @@ export interface Duplicates {
   superseded: readonly number[];
   /** Identifier of the version column, where versions have to decide between some; else undefined. */
   version: string | undefined;
+  /** Numbers of the records that lack the version column, where it is for each record to have it. */
+  unversioned?: readonly number[];
 }
 
 export const noDuplicates: Duplicates = { superseded: [], version: undefined };

@@ -20,6 +20,7 @@ import type { Duplicates } from './duplicates.ts';
  * the same tenant waits that long, as it would for the publication of a staged load.
  */
 export class InitialLoad implements CopyTarget {
+  readonly tellsAbsent = false;
   private base = 0;
   private readonly delimiter: string;
   private readonly feed: Sql;
@@ -28,7 +29,7 @@ export class InitialLoad implements CopyTarget {
     private readonly tx: PoolClient,
     private readonly snapshot: SnapshotTable,
     /** Identifiers of the delivery's columns, in its order. */
-    private readonly columns: readonly string[],
+    private readonly columns: string[],
     dialect: Dialect,
   ) {
     this.delimiter = String.fromCharCode(dialect.delimiter);
@@ -38,6 +39,13 @@ export class InitialLoad implements CopyTarget {
   async create(): Promise<void> {
     const feed = await first<{ base: number }>(this.tx, sql`select last_seq as base from ${this.feed} for update`);
     this.base = feed!.base;
+  }
+
+  /** Adds columns to the snapshot table itself. */
+  async addColumns(columns: readonly string[]): Promise<void> {
+    const additions = columns.map((column) => sql`add column ${ident(column)} text`);
+    await execute(this.tx, sql`alter table ${tableOf(this.snapshot)} ${join(additions)}`);
+    this.columns.push(...columns);
   }
 
   prefix(n: number): string {
@@ -61,7 +69,7 @@ export class InitialLoad implements CopyTarget {
   async publish(
     runId: number,
     copied: number,
-    { superseded, version }: Duplicates,
+    { superseded, version, unversioned }: Duplicates,
     deletedWhen: Readonly<Record<string, string>>,
   ): Promise<Published> {
     const table = tableOf(this.snapshot);
@@ -69,7 +77,10 @@ export class InitialLoad implements CopyTarget {
     if (superseded.length > 0)
       conditions.push(sql`_created_seq - ${this.base}::bigint = any(${superseded}::integer[])`);
     if (version !== undefined) {
-      conditions.push(sql`_created_seq in (${outversioned(table, ident('_created_seq'), ident(version))})`);
+      const lacks = unversioned?.length
+        ? sql`_created_seq - ${this.base}::bigint = any(${unversioned}::integer[])`
+        : undefined;
+      conditions.push(sql`_created_seq in (${outversioned(table, ident('_created_seq'), ident(version), lacks)})`);
     }
     const removed =
       conditions.length === 0 ? 0 : await execute(this.tx, sql`delete from ${table} where ${join(conditions, ' or ')}`);

@@ -1,5 +1,6 @@
 import { ident, join, sql } from '../../db/sql.ts';
 import { outversioned } from '../publish/version.ts';
+import type { Duplicates } from './duplicates.ts';
 import type { Stage } from './stage.ts';
 
 /** One column of staged values, by row. */
@@ -9,6 +10,8 @@ export interface InlineRows {
   key: string[];
   /** Values by column, in the order of the stage's columns. */
   values: (string | null)[][];
+  /** Bits of the columns that each record does not mention, as hex; unset where records do not name their fields. */
+  absent?: (string | null)[];
 }
 
 /**
@@ -16,11 +19,13 @@ export interface InlineRows {
  * of thousands of small syncs would bloat Postgres's catalog.
  */
 export function inlineStage(columns: string[], rows: InlineRows): Stage {
-  const names = ['_n', '_hash', '_key', ...columns].map((name) => ident(name));
+  const told = rows.absent ? ['_absent'] : [];
+  const names = ['_n', '_hash', '_key', ...told, ...columns].map((name) => ident(name));
   const arrays = [
     sql`${rows.n}::integer[]`,
     sql`${rows.hash}::uuid[]`,
     sql`${rows.key}::text[]`,
+    ...(rows.absent ? [sql`${rows.absent}::bytea[]`] : []),
     ...rows.values.map((values) => sql`${values}::text[]`),
   ];
   return {
@@ -36,9 +41,11 @@ export function inlineStage(columns: string[], rows: InlineRows): Stage {
 }
 
 /** The stage without the records that one of a higher version replaces. */
-export function newestOf(stage: Stage, version: string, size: number): Stage {
-  const replaced = outversioned(stage.from, ident('_n'), ident(version));
-  const names = ['_n', '_hash', '_key', ...stage.columns].map((name) => ident(name));
+export function newestOf(stage: Stage, { version, unversioned }: Duplicates, size: number): Stage {
+  const lacks = unversioned?.length ? sql`_n = any(${unversioned}::integer[])` : undefined;
+  const replaced = outversioned(stage.from, ident('_n'), ident(version!), lacks);
+  const told = stage.absent ? ['_absent'] : [];
+  const names = ['_n', '_hash', '_key', ...told, ...stage.columns].map((name) => ident(name));
   return {
     ...stage,
     cte: sql`

@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
-import type { CopyStreamQuery } from 'pg-copy-streams';
 import type { Dialect } from '../csv/dialect.ts';
 import { splitFields } from '../csv/split-fields.ts';
 import { writeHex } from '../hash128.ts';
-import { closeCopy } from '../../db/copy/close-copy.ts';
 import type { CopyTarget } from './copy-target.ts';
+import { CopyWriter } from './copy-writer.ts';
 import { type InlineRows, inlineStage } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -24,8 +21,7 @@ export class StageWriter {
   contested = 0;
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
-  private copy: CopyStreamQuery | undefined;
-  private failure: Promise<never> | undefined;
+  private copy: CopyWriter | undefined;
   private readonly delimiter: number;
   /** Where each gathered record starts, as long as they may still travel as parameters. */
   private starts: number[] = [];
@@ -85,17 +81,13 @@ export class StageWriter {
   async finish(): Promise<Stage | undefined> {
     if (!this.copy) return inlineStage(this.columns, this.parseRows());
     await this.send();
-    this.copy.end();
-    await finished(this.copy);
+    await this.copy.end();
     return undefined;
   }
 
-  /**
-   * Ends an open COPY without its records. Has to be awaited before the transaction is rolled back: the server listens to
-   * nothing else while a COPY is open.
-   */
+  /** Ends an open COPY without its records; has to be awaited before the transaction is rolled back. */
   async abort(error: Error): Promise<void> {
-    if (this.copy) await closeCopy(this.copy, error);
+    await this.copy?.abort(error);
   }
 
   private makeRoom(bytes: number): void {
@@ -108,19 +100,16 @@ export class StageWriter {
   private async send(): Promise<void> {
     if (!this.copy) await this.startCopy();
     if (this.filled === 0) return;
-    const full = this.copy!.write(this.chunk.subarray(0, this.filled));
+    const lines = this.chunk.subarray(0, this.filled);
     this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     this.filled = 0;
-    if (!full) await Promise.race([once(this.copy!, 'drain'), this.failure]);
+    await this.copy!.write(lines);
   }
 
   /** Turns to COPY. What was gathered as parameters gets the target's prefix in place of its number. */
   private async startCopy(): Promise<void> {
     await this.target.create();
-    this.copy = this.target.copy();
-    // COPY fails at any time, also while nobody waits: remember it for the next send.
-    this.failure = once(this.copy, 'error').then(([error]) => Promise.reject(error as Error));
-    this.failure.catch(() => undefined);
+    this.copy = new CopyWriter(this.target.copy());
     const { starts, chunk, filled } = this;
     const lines = starts.flatMap((start, i) => {
       const rest = start + String(i + 1).length;

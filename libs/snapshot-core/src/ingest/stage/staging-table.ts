@@ -21,6 +21,8 @@ export class StagingTable implements CopyTarget {
     table: string,
     private readonly columns: string[],
     private readonly dialect: Dialect,
+    /** Whether records say which columns they lack, in `_absent`. */
+    readonly tellsAbsent = false,
   ) {
     this.name = ident(schema, table);
   }
@@ -31,28 +33,36 @@ export class StagingTable implements CopyTarget {
       this.tx,
       sql`
         create unlogged table ${this.name} (
-          _n integer not null, _hash uuid, _key text collate "C" not null ${join(columns, '')}
+          _n integer not null, ${this.tellsAbsent ? sql`_absent bytea,` : empty} _hash uuid, _key text collate "C" not null
+          ${join(columns, '')}
         )`,
     );
+  }
+
+  async addColumns(columns: readonly string[]): Promise<void> {
+    const additions = columns.map((column) => sql`add column ${ident(column)} text`);
+    await execute(this.tx, sql`alter table ${this.name} ${join(additions)}`);
+    this.columns.push(...columns);
   }
 
   prefix(n: number): string {
     return String(n);
   }
 
-  /** A stream that takes `_n,_hash,_key,` and the record's own bytes, line by line. */
+  /** A stream that takes `_n,_hash,_key,` and the record's own bytes, line by line; `_absent` stands behind `_n`. */
   copy(): CopyStreamQuery {
     const options = sql`format csv, delimiter ${literal(this.delimiter)}, quote '"'`;
     return this.tx.query(copyFrom(sql`copy ${this.name} from stdin (${options})`.toQuery().text));
   }
 
   /** Takes out records that another one of the same key replaces, and tells the planner how large the table is. */
-  async settle({ superseded, version }: Duplicates): Promise<void> {
+  async settle({ superseded, version, unversioned }: Duplicates): Promise<void> {
     if (superseded.length > 0) {
       await execute(this.tx, sql`delete from ${this.name} where _n = any(${superseded}::integer[])`);
     }
     if (version !== undefined) {
-      const replaced = outversioned(this.name, ident('_n'), ident(version));
+      const lacks = unversioned?.length ? sql`_n = any(${unversioned}::integer[])` : undefined;
+      const replaced = outversioned(this.name, ident('_n'), ident(version), lacks);
       await execute(this.tx, sql`delete from ${this.name} where _n in (${replaced})`);
     }
     await execute(this.tx, sql`analyze ${this.name} (_n, _key)`);

@@ -9,14 +9,14 @@ const CR = 13;
 const BATCH = 4096;
 /** A longer line is none. */
 const LONGEST_LINE = 64 << 20;
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** JSON Lines: a JSON object a line. Lines of nothing but white space are no records. */
 export class JsonlReader implements RecordReader {
   readonly declared: DeclaredShape = {};
   readonly meaning = 'json';
+  readonly form = { format: 'jsonl', head: Buffer.alloc(0) };
   private line = 1;
-  private readonly form = new JsonForm();
+  private readonly likeness = new JsonForm();
 
   private constructor(
     private readonly source: ByteSource,
@@ -29,8 +29,6 @@ export class JsonlReader implements RecordReader {
 
   async *read(): AsyncGenerator<RawRecord[]> {
     const { source } = this;
-    await source.atLeast(BOM.length);
-    if (source.rest.subarray(0, 3).equals(BOM)) source.use(3);
     for (;;) {
       const batch: RawRecord[] = [];
       const used = this.take(source.rest, source.ended, batch);
@@ -57,7 +55,8 @@ export class JsonlReader implements RecordReader {
         end = bytes.length;
       }
       const stop = end > start && bytes[end - 1] === CR ? end - 1 : end;
-      if (!isBlank(bytes, start, stop)) batch.push(new JsonRecord(this.line, bytes.subarray(start, stop), this.form));
+      if (!isBlank(bytes, start, stop))
+        batch.push(new JsonRecord(this.line, bytes.subarray(start, stop), this.likeness));
       this.line++;
       start = end + 1;
     }

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { WeftError } from '../errors.ts';
-import { flawReason } from './csv/flaws.ts';
+import { flawReason, unclosedQuote } from './csv/flaws.ts';
 import type { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { Flaw, RecordScanner } from './csv/record-scanner.ts';
@@ -17,22 +16,27 @@ import type { SkipFilter } from './skip-filter.ts';
 import type { StageWriter } from './stage/stage-writer.ts';
 
 export interface ScanInput {
-  reader: CsvReader;
-  header: Header;
   fields: NotedFields;
   /** Whether versions decide between records of one key; else the last one wins. */
   versioned: boolean;
   /** Gets the values of the scope's column. */
   range: FoundRange | undefined;
-  /** What a record's hash depends on besides its bytes. */
-  seed: Int32Array;
   filter: SkipFilter;
   writer: StageWriter;
   rejects: RejectList;
   /** Whether a value that breaks the contract fails the run; else its record is rejected. */
   frozen: boolean;
-  /** Names the run in messages. */
+}
+
+/** One CSV file of a delivery. */
+export interface ScannedFile {
+  header: Header;
+  /** What a record's hash depends on besides its bytes. */
+  seed: Int32Array;
+  /** Names run and file in messages. */
   where: string;
+  /** Named with what is rejected; undefined where there is one file alone. */
+  file: string | undefined;
 }
 
 /** Records by what became of them. */
@@ -42,22 +46,10 @@ export interface Scanned {
 }
 
 /**
- * One pass over the sync output: skips the records that are byte for byte what they were, rejects those that cannot be
- * taken, stages the rest.
- * @throws WeftError `invalid_input` when a quote is never closed, or too much is rejected
+ * One pass over CSV files of one header: skips the records that are byte for byte what they were, rejects those that
+ * cannot be taken, stages the rest.
  */
-export async function scanRecords(input: ScanInput): Promise<Scanned> {
-  const scan = new Scan(input);
-  await input.reader.read(
-    (bytes, last) => scan.take(bytes, last),
-    () => scan.scanner.nextLine,
-  );
-  input.rejects.check(scan.received);
-  return { received: scan.received, skipped: scan.skipped };
-}
-
-class Scan {
-  readonly scanner: RecordScanner;
+export class CsvScan {
   received = 0;
   skipped = 0;
   private readonly keys = new KeyIndex();
@@ -66,17 +58,28 @@ class Scan {
   private readonly keyCount: number;
   /** Noted fields of each record. */
   private readonly stride: number;
+  private file!: ScannedFile;
+  private scanner!: RecordScanner;
 
   constructor(private readonly input: ScanInput) {
-    const { dialect, names, nextLine } = input.header;
     const { fields } = input;
-    this.scanner = new RecordScanner(dialect, names.length, fields.noted, nextLine);
     this.content = fields.content && new ContentIdentity(fields.content);
     this.keyCount = fields.keyFields.length;
     this.stride = fields.noted.length;
   }
 
-  async take(bytes: Buffer, last: boolean): Promise<number> {
+  /** @throws WeftError `invalid_input` when a quote is never closed, or too much is rejected */
+  async read(reader: CsvReader, file: ScannedFile): Promise<void> {
+    const { dialect, names, nextLine } = file.header;
+    this.file = file;
+    this.scanner = new RecordScanner(dialect, names.length, this.input.fields.noted, nextLine);
+    await reader.read(
+      (bytes, last) => this.take(bytes, last),
+      () => this.scanner.nextLine,
+    );
+  }
+
+  private async take(bytes: Buffer, last: boolean): Promise<number> {
     const { scanner } = this;
     const used = scanner.scan(bytes, last);
     this.received += scanner.count;
@@ -90,7 +93,8 @@ class Scan {
 
   private takeRecord(record: number, view: { bytes: Buffer; view: DataView }, valid: boolean): void {
     const { scanner, hash } = this;
-    const { filter, range, seed, header } = this.input;
+    const { filter, range } = this.input;
+    const { seed, header } = this.file;
     const [start, end] = [scanner.start[record]!, scanner.end[record]!];
     const flaw = scanner.flaw[record]!;
     const bytes = view.bytes.subarray(start, end);
@@ -152,7 +156,7 @@ class Scan {
 
   /** The record as COPY takes it. */
   private sent(record: number, bytes: Buffer): Buffer {
-    return this.scanner.bareQuote[record] ? requote(bytes, this.input.header.dialect) : bytes;
+    return this.scanner.bareQuote[record] ? requote(bytes, this.file.header.dialect) : bytes;
   }
 
   private widen(range: FoundRange, record: number, bytes: Buffer): void {
@@ -164,20 +168,20 @@ class Scan {
   private rejectsNullKey(record: number, bytes: Buffer): boolean {
     const missing = this.nullKeyField(record);
     if (missing === undefined) return false;
-    this.reject(record, bytes, `its key is null: "${this.input.header.names[missing]}" is empty`);
+    this.reject(record, bytes, `its key is null: "${this.file.header.names[missing]}" is empty`);
     return true;
   }
 
   /** A record with a value that its contract refuses. */
   private rejectsMisfit(record: number, bytes: Buffer): boolean {
-    const { fields, frozen, where } = this.input;
+    const { fields, frozen } = this.input;
     for (const column of fields.checks) {
       const at = record * this.stride + column.slot;
       const [start, end] = [this.scanner.keyStart[at]!, this.scanner.keyEnd[at]!];
       if (isNullField(start, end)) continue;
       const misfit = misfitOf(column, fieldValue({ bytes, start, end }).toString('utf8'));
       if (misfit === undefined) continue;
-      if (frozen) failFrozen(where, this.scanner.line[record]!, misfit);
+      if (frozen) failFrozen(this.file.where, this.scanner.line[record]!, misfit);
       this.reject(record, bytes, misfit);
       return true;
     }
@@ -221,16 +225,12 @@ class Scan {
     const { scanner } = this;
     const line = scanner.line[record]!;
     if (scanner.flaw[record] === Flaw.unclosed) {
-      throw new WeftError(
-        'invalid_input',
-        `${this.input.where}: a quote is opened in the record on line ${line} and never closed`,
-        'Nothing of it was written. Everything behind that quote reads as one field: correct that line.',
-      );
+      throw unclosedQuote(this.file.where, line);
     }
     const raw = bytes.subarray(scanner.start[record], scanner.end[record]);
     const keyed = this.keyCount > 0 && !this.content;
     const readable = keyed && this.nullKeyField(record) === undefined && this.isKeyText(record, bytes);
     const key = readable ? recordKey(this.keyValues(record, bytes)) : null;
-    this.input.rejects.add({ line, key, reason, raw });
+    this.input.rejects.add({ line, key, reason, raw, file: this.file.file });
   }
 }

@@ -1,0 +1,27 @@
+import { WeftError } from '../../errors.ts';
+import type { Format } from '../formats.ts';
+import { ParquetReader } from '../parquet/parquet-reader.ts';
+import { JsonReader } from './json/json-reader.ts';
+import { JsonlReader } from './json/jsonl-reader.ts';
+import type { OpenedInput, OpenReader, RecordReader } from './record-reader.ts';
+
+/** The readers of formats whose records name their own fields. */
+const readers: Partial<Record<Format, OpenReader>> = {
+  jsonl: (opened) => JsonlReader.open(opened),
+  json: (opened) => JsonReader.open(opened),
+  parquet: (opened) => ParquetReader.open(opened),
+};
+
+/**
+ * Opens the reader of a format.
+ * @throws WeftError `invalid_input` for a format that cannot be read, and as the reader throws
+ */
+export function readerFor(format: Format, opened: OpenedInput): Promise<RecordReader> {
+  const open = readers[format];
+  if (open) return open(opened);
+  throw new WeftError(
+    'invalid_input',
+    `${opened.where}: it is ${format}, which this version does not read`,
+    `Deliver it in another form: csv, ${Object.keys(readers).join(', ')}.`,
+  );
+}

@@ -1,0 +1,171 @@
+import { literal, type Sql, sql } from '../../db/sql.ts';
+import type { CopyTarget } from './copy-target.ts';
+import { CopyWriter } from './copy-writer.ts';
+import { inlineStage } from './inline-stage.ts';
+import type { Stage } from './stage.ts';
+
+/** A delta up to this size travels as parameters; a larger one by COPY into a table of its own. */
+const INLINE_CHARACTERS = 512 << 10;
+const INLINE_ROWS = 2000;
+const CHUNK_CHARACTERS = 512 << 10;
+
+/** A record to stage. */
+export interface ValueRow {
+  /** Hash of its bytes, as hex. */
+  hash: string;
+  key: string;
+  /** By the stage's columns, as many as it had when the record came. */
+  values: (string | null)[];
+  /** Bits of the columns that it does not mention, as hex; null for none. */
+  absent: string | null;
+}
+
+/** A column of the stage. */
+export interface ValueColumn {
+  identifier: string;
+  /** Number of the first record that came when the column was known: those before do not mention it. */
+  since: number;
+  /** Whether a record behind that one does not mention it. */
+  lacking: boolean;
+}
+
+/**
+ * Collects records that name their own fields, to be compared with the snapshot. A column that shows up in the middle of
+ * a delivery ends the COPY, widens its table, and begins it anew.
+ */
+export class ValueStage {
+  /** Records added so far; the last one's `_n`. */
+  count = 0;
+  /** Numbers of records that a later one of the same key replaces. */
+  readonly superseded: number[] = [];
+  /** Records that share their key with an earlier one, where versions decide which of them counts. */
+  contested = 0;
+  private gathered: ValueRow[] | undefined = [];
+  private characters = 0;
+  private text = '';
+  private copy: CopyWriter | undefined;
+  /** Columns that the target has. */
+  private opened = 0;
+
+  /**
+   * @param columns grows while records come
+   * @param target what a large delivery is copied into; made with no columns
+   * @param beforeCopy called once, when the delivery turns out to be large
+   */
+  constructor(
+    private readonly columns: readonly ValueColumn[],
+    private readonly target: CopyTarget,
+    private readonly beforeCopy: () => Promise<void>,
+  ) {}
+
+  /** Adds a record; returns its `_n`. After each batch of calls {@link flush} has to be awaited. */
+  add(row: ValueRow): number {
+    const n = ++this.count;
+    this.gathered?.push(row);
+    if (!this.gathered) this.text += this.line(n, row);
+    else for (const value of row.values) this.characters += value?.length ?? 0;
+    return n;
+  }
+
+  /** A later record of the same key came: this one does not count. */
+  supersede(n: number): void {
+    this.superseded.push(n);
+  }
+
+  /** Whether so much has gathered that it has to be sent before more is added. */
+  get isFull(): boolean {
+    if (this.gathered) return this.characters > INLINE_CHARACTERS || this.count > INLINE_ROWS;
+    return this.text.length >= CHUNK_CHARACTERS;
+  }
+
+  /**
+   * Sends what has gathered; waits while Postgres is behind. Also to be called before a record with new columns is added,
+   * since what has gathered is written for those that there were.
+   */
+  async flush(): Promise<void> {
+    if (this.gathered && this.isFull) await this.startCopy();
+    if (this.copy) await this.send();
+  }
+
+  /** Ends the stage: small ones are returned, of large ones everything is in the target. */
+  async finish(): Promise<Stage | undefined> {
+    await this.flush();
+    if (this.gathered) return this.inline(this.gathered);
+    await this.widen();
+    await this.copy!.end();
+    return undefined;
+  }
+
+  /** Ends an open COPY without its records; has to be awaited before the transaction is rolled back. */
+  async abort(error: Error): Promise<void> {
+    await this.copy?.abort(error);
+  }
+
+  /** What the merge has to know of the fields that some records do not mention. */
+  absences(): ReadonlyMap<string, Sql> {
+    const conditions = this.columns.flatMap(({ identifier, since, lacking }, i): [string, Sql][] => {
+      if (since === 1 && !lacking) return [];
+      const bit = lacking ? sql`get_bit(s._absent, ${constant(i)}) = 1` : sql`false`;
+      // "case", so that no bit is looked for behind the end of those that an earlier record has.
+      return [[identifier, sql`case when s._n < ${constant(since)} then true else ${bit} end`]];
+    });
+    return new Map(conditions);
+  }
+
+  private async startCopy(): Promise<void> {
+    const rows = this.gathered!;
+    this.gathered = undefined;
+    await this.beforeCopy();
+    await this.target.create();
+    await this.widen();
+    for (const [i, row] of rows.entries()) {
+      this.text += this.line(i + 1, row);
+      if (this.text.length >= CHUNK_CHARACTERS) await this.send();
+    }
+  }
+
+  private async send(): Promise<void> {
+    if (this.columns.length > this.opened) await this.widen();
+    const { text } = this;
+    this.text = '';
+    await this.copy!.write(text);
+  }
+
+  /** Brings the target to the columns that are known by now. */
+  private async widen(): Promise<void> {
+    if (this.copy && this.columns.length === this.opened) return;
+    await this.copy?.end();
+    const added = this.columns.slice(this.opened).map(({ identifier }) => identifier);
+    if (added.length > 0) await this.target.addColumns(added);
+    this.opened = this.columns.length;
+    this.copy = new CopyWriter(this.target.copy());
+  }
+
+  private line(n: number, { hash, key, values, absent }: ValueRow): string {
+    const told = this.target.tellsAbsent ? `,${absent ?? ''}` : '';
+    let line = `${this.target.prefix(n)}${told},${hash},${quoted(key)}`;
+    for (const value of values) line += value === null ? ',' : `,${quoted(value)}`;
+    // A record that came before a column has no field for it.
+    return `${line}${','.repeat(this.columns.length - values.length)}\n`;
+  }
+
+  private inline(rows: readonly ValueRow[]): Stage {
+    const dropped = new Set(this.superseded);
+    const kept = rows.map((row, i) => ({ ...row, n: i + 1 })).filter(({ n }) => !dropped.has(n));
+    const absent = this.absences();
+    const columns = this.columns.map(({ identifier }) => identifier);
+    const stage = inlineStage(columns, {
+      n: kept.map(({ n }) => n),
+      hash: kept.map(({ hash }) => hash),
+      key: kept.map(({ key }) => key),
+      values: columns.map((_, i) => kept.map(({ values }) => values[i] ?? null)),
+      absent: kept.map((row) => row.absent),
+    });
+    return { ...stage, absent };
+  }
+}
+
+const quoted = (text: string): string => `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
+
+/** A constant rather than a parameter: two for each column would soon be too many. */
+const constant = (value: number): Sql => literal(String(value));
