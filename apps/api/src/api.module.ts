@@ -7,6 +7,7 @@ import { ChangesController } from './changes/changes.controller.ts';
 import { DocumentsController } from './documents/documents.controller.ts';
 import { ErrorFilter } from './errors/error-filter.ts';
 import { HealthController } from './health/health.controller.ts';
+import { PeopleController } from './people/people.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { validationPipe } from './http/validation.ts';
 import { RunsController } from './runs/runs.controller.ts';
@@ -48,6 +49,7 @@ export class ApiModule {
         RecordsController,
         DigestController,
         UnifiedController,
+        PeopleController,
         ChangesController,
         RunsController,
       ],

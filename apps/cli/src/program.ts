@@ -12,11 +12,14 @@ import { registerHistory } from './commands/history.ts';
 import { registerIngest } from './commands/ingest.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
+import { registerLink } from './commands/link.ts';
 import { registerPrune } from './commands/prune.ts';
 import { registerRecords } from './commands/records.ts';
 import { registerReject } from './commands/reject.ts';
 import { registerRejects } from './commands/rejects.ts';
 import { registerRevert } from './commands/revert.ts';
+import { registerRemoteIds } from './commands/remote-ids.ts';
+import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSync } from './commands/sync.ts';
@@ -25,6 +28,7 @@ import { registerTypedView } from './commands/typed-view.ts';
 import { registerUnified } from './commands/unified.ts';
 import { registerUnify } from './commands/unify.ts';
 import { registerUp } from './commands/up.ts';
+import { registerWhy } from './commands/why.ts';
 
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something is held or was rejected, 130 interrupted.
@@ -43,7 +47,7 @@ export function buildProgram(): Command {
     [registerIngest, registerSync, registerUnify],
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest, registerTypedView],
     [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],
-    [registerEvaluate],
+    [registerWhy, registerReview, registerLink, registerRemoteIds, registerEvaluate],
     [registerTenants, registerDocuments, registerKeys, registerPrune],
   ];
   for (const register of commands.flat()) register(program);

@@ -8,6 +8,7 @@ export { copyOut } from './db/copy/copy-out.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
 export { modelTable, streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';
+export { isoTime } from './db/iso-time.ts';
 export { execute, first, type Queryable, rows, transaction } from './db/query.ts';
 export { snapshotTransaction } from './db/snapshot-transaction.ts';
 export { empty, ident, join, literal, Sql, sql } from './db/sql.ts';

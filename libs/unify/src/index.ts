@@ -53,7 +53,14 @@ export { type ModelInForce, modelFor, shownModel } from './overlay/model-for.ts'
 export { modelsFedBy } from './overlay/models-fed-by.ts';
 export { CONFIG_DOCUMENT } from './overlay/tenant-config.ts';
 export { deleteTenantDocument, patchTenantDocument, putTenantDocument } from './overlay/tenant-documents.ts';
+export { decideLink, forgetDecision, listDecisions, type RecordPair } from './people/decide.ts';
+export { explainPair, type PairExplanation } from './people/explain-pair.ts';
+export { explainUnified, type UnifiedExplanation } from './people/explain-unified.ts';
+export type { Comparison, EvidenceView, RecordSide } from './people/pair-view.ts';
+export { readReview, type ReviewItem, type ReviewPosition } from './people/read-review.ts';
+export { listRemoteIds, registerRemoteId, type RemoteId } from './people/remote-ids.ts';
+export type { Turn } from './people/turns-of.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
 export type { UnifyProgress, UnifyStep } from './run/pace.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';
-export { forgetLink, type Link, lookAgain, readLinks, saveLink } from './store/links.ts';
+export { forgetLink, type Link, type LinkNote, type LinkView, lookAgain, readLinks, saveLink } from './store/links.ts';

@@ -31,6 +31,32 @@ export function decodeNumberCursor(list: string, cursor: string | undefined): nu
   throw noCursor(cursor);
 }
 
+/**
+ * Like {@link decodeCursor}, for lists in order of several values.
+ * @param types of the values
+ * @throws ApiError `malformed`
+ */
+export function decodeListCursor<Position extends readonly unknown[]>(
+  list: string,
+  cursor: string | undefined,
+  types: readonly ('string' | 'number')[],
+): Position | undefined {
+  const position = decodeCursor(list, cursor);
+  if (position === undefined) return undefined;
+  const values = parsed(position);
+  const fits = Array.isArray(values) && values.length === types.length;
+  if (fits && values.every((value, i) => typeof value === types[i])) return values as unknown as Position;
+  throw noCursor(cursor);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const noCursor = (cursor: string | undefined) =>
   new ApiError(
     'malformed',

@@ -1,21 +1,40 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiGoneResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiConflictResponse, ApiGoneResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   type Database,
   DATABASE,
+  enqueueUnify,
   type ErrorCode,
   getSnapshotTable,
   readHistory,
   type Tenant,
   WeftError,
 } from '@app/snapshot-core';
-import { getUnified, readUnified, shownModel, type UnifiedView } from '@app/unify';
+import {
+  explainUnified,
+  getUnified,
+  listRemoteIds,
+  readUnified,
+  registerRemoteId,
+  type RemoteId,
+  shownModel,
+  type UnifiedExplanation,
+  type UnifiedView,
+} from '@app/unify';
 import { PathTenant } from '../auth/access.ts';
 import type { HistoryPage } from '../changes/change.schema.ts';
-import { tooOld } from '../errors/error.schema.ts';
+import { errorBody, tooOld } from '../errors/error.schema.ts';
 import { decodeCursor } from '../http/cursor.ts';
 import { type Page, pageOf } from '../http/page.ts';
 import { noQuery } from '../http/parameters.ts';
+import {
+  type RemoteIdBody,
+  remoteIdBody,
+  remoteIds,
+  type RemoteIdsQuery,
+  remoteIdsQuery,
+  unifiedExplanation,
+} from '../people/pair.schema.ts';
 import { MODEL_INTEGRATION } from '../streams/read-stream.ts';
 import {
   unifiedHistory,
@@ -65,6 +84,51 @@ export class UnifiedController {
     @Query({ schema: unifiedRecordQuery }) query: UnifiedRecordQuery,
   ): Promise<Resolved<UnifiedView>> {
     return getUnified(this.db, tenant, await shownModel(this.db.pool, tenant, name), id, query.as_of);
+  }
+
+  @Get(':id/why')
+  @ApiOperation({ summary: 'Why the source records of a unified record are one: the matches that hold them together' })
+  @ApiOkResponse({ standardSchema: unifiedExplanation })
+  async why(
+    @PathTenant() tenant: Tenant,
+    @Param('model') name: string,
+    @Param('id') id: string,
+    @Query({ schema: noQuery }) _query: object,
+  ): Promise<UnifiedExplanation> {
+    return explainUnified(this.db, tenant, await shownModel(this.db.pool, tenant, name), id);
+  }
+
+  @Get(':id/remote-ids')
+  @ApiOperation({ summary: 'The ids under which integrations know a unified record' })
+  @ApiOkResponse({ standardSchema: remoteIds })
+  async remoteIds(
+    @PathTenant() tenant: Tenant,
+    @Param('model') name: string,
+    @Param('id') id: string,
+    @Query({ schema: remoteIdsQuery }) { integration }: RemoteIdsQuery,
+  ): Promise<{ data: RemoteId[] }> {
+    const model = await shownModel(this.db.pool, tenant, name);
+    return { data: await listRemoteIds(this.db, tenant, model, id, integration) };
+  }
+
+  @Post(':id/remote-ids')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Register the id that an integration gave to a record made there out of a unified record',
+    description: 'When the next sync delivers that record, it is this unified record and no second one.',
+  })
+  @ApiOkResponse({ standardSchema: remoteIds })
+  @ApiConflictResponse({ description: 'It is registered for another unified record.', standardSchema: errorBody })
+  async registerRemoteId(
+    @PathTenant() tenant: Tenant,
+    @Param('model') name: string,
+    @Param('id') id: string,
+    @Body({ schema: remoteIdBody }) { record, by }: RemoteIdBody,
+  ): Promise<{ data: RemoteId[] }> {
+    const model = await shownModel(this.db.pool, tenant, name);
+    const data = await registerRemoteId(this.db, tenant, model, id, record, { by });
+    await enqueueUnify(this.db.pool, tenant.name, name);
+    return { data };
   }
 
   @Get(':id/history')

@@ -1,4 +1,4 @@
-import { execute, ident, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { empty, execute, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
 import { compareText } from '../model/source-record.ts';
 
 /** What somebody decided about two records, by their refs; `a` before `b` in code-unit order. */
@@ -7,6 +7,24 @@ export interface Link {
   b: string;
   /** Whether the two are one entity, whatever else speaks for or against it. */
   same: boolean;
+}
+
+/** What is remembered beside a decision. */
+export interface LinkNote {
+  /** The one of the two that a program made by exporting the other's unified record; then nobody decided anything. */
+  made?: string;
+  /** Who decided it, in whatever form they are known by. */
+  by?: string;
+  note?: string;
+}
+
+/** A decision as users see it. */
+export interface LinkView extends Link {
+  made: string | null;
+  by: string | null;
+  note: string | null;
+  /** ISO time. */
+  at: string;
 }
 
 /** Links between records of which one, or both, are among these; all of a model without `refs`. */
@@ -30,16 +48,60 @@ export function readLinks(
 }
 
 /** Remembers a decision, in place of an earlier one about the same two; the next run follows it. */
-export async function saveLink(tx: Queryable, schema: string, model: string, link: Link): Promise<void> {
+export async function saveLink(
+  tx: Queryable,
+  schema: string,
+  model: string,
+  link: Link,
+  { made, by, note }: LinkNote = {},
+): Promise<void> {
   const [a, b] = ordered(link);
   await execute(
     tx,
     sql`
-      insert into ${ident(schema, 'link')} (model, a, b, same)
-      values (${model}, ${a}, ${b}, ${link.same})
-      on conflict (model, a, b) do update set same = excluded.same`,
+      insert into ${ident(schema, 'link')} (model, a, b, same, made, decided_by, note)
+      values (${model}, ${a}, ${b}, ${link.same}, ${made ?? null}::text, ${by ?? null}::text, ${note ?? null}::text)
+      on conflict (model, a, b) do update
+      set same = excluded.same, made = excluded.made, decided_by = excluded.decided_by, note = excluded.note,
+        decided_at = now()`,
   );
   await lookAgain(tx, schema, model, [a, b]);
+}
+
+/** A model's decisions in order of their records, after a pair; those about `ref` alone where it is given. */
+export function listLinks(
+  db: Queryable,
+  schema: string,
+  model: string,
+  { after, limit, ref }: { after?: readonly [a: string, b: string]; limit: number; ref?: string },
+): Promise<LinkView[]> {
+  return rows<LinkView>(
+    db,
+    sql`
+      select a, b, same, made, decided_by as by, note, ${isoTime(sql`decided_at`)} as at
+      from ${ident(schema, 'link')}
+      where model = ${model} ${after ? sql`and (a, b) > (${after[0]}, ${after[1]})` : empty}
+        ${ref === undefined ? empty : sql`and (a = ${ref} or b = ${ref})`}
+      order by a, b
+      limit ${limit}`,
+  );
+}
+
+/** Links between a record that a program made by exporting a unified record, and the records of that; by any of either. */
+export function exportLinks(
+  db: Queryable,
+  schema: string,
+  model: string,
+  refs: readonly string[],
+): Promise<{ made: string; from: string }[]> {
+  return rows<{ made: string; from: string }>(
+    db,
+    sql`
+      select made, case when made = a then b else a end as "from"
+      from ${ident(schema, 'link')}
+      where model = ${model} and made is not null and (a = any(${refs}::text[]) or b = any(${refs}::text[]))
+      order by made, "from"`,
+  );
 }
 
 /** Takes a decision back. Returns whether there was one. */
@@ -79,4 +141,5 @@ export async function takeAgain(tx: Queryable, schema: string, model: string): P
   return taken.map(({ ref }) => ref).sort(compareText);
 }
 
-const ordered = ({ a, b }: Pick<Link, 'a' | 'b'>): [string, string] => (a < b ? [a, b] : [b, a]);
+/** The two refs in the order in which a link names them. */
+export const ordered = ({ a, b }: Pick<Link, 'a' | 'b'>): [string, string] => (a < b ? [a, b] : [b, a]);

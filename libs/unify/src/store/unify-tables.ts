@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { execute, first, ident, type Queryable, sql } from '@app/snapshot-core';
+import { modelTables } from './model-tables.ts';
 
 /**
  * Tables that unify keeps in a tenant's schema for all its models; what it knows of a model's records is in tables of the
@@ -32,6 +33,10 @@ export async function createUnifyTables(tx: PoolClient, schema: string): Promise
         a text collate "C" not null,
         b text collate "C" not null,
         same boolean not null,
+        made text collate "C",
+        decided_by text,
+        note text,
+        decided_at timestamptz not null default now(),
         primary key (model, a, b)
       );
       create index if not exists link_by_second on ${ident(schema, 'link')} (model, b);
@@ -47,6 +52,14 @@ export async function createUnifyTables(tx: PoolClient, schema: string): Promise
       alter table ${state} add column if not exists weights json;
       alter table ${state} add column if not exists weights_tried bigint not null default 0`.toQuery().text,
   );
+}
+
+/** Whether the tenant has unify's tables, and those of a model: none before the first decision or run. */
+export async function hasUnifyTables(db: Queryable, schema: string, model?: string): Promise<boolean> {
+  if (!(await isCurrent(db, schema))) return false;
+  if (model === undefined) return true;
+  const table = modelTables(schema, model).member.toQuery().text;
+  return (await first(db, sql`select where to_regclass(${table}) is not null`)) !== undefined;
 }
 
 /** Asked first, since altering a table, even to what it is already, waits for all who read it. */
