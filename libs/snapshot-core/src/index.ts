@@ -70,6 +70,7 @@ export { readHistory, type RecordHistory } from './changes/read-history.ts';
 
 export { type DeliveredFile, discoverFiles, inOrderOfDelivery, parseDeliveryPath } from './ingest/discover-files.ts';
 export { type Contract, contracts } from './ingest/drift/contract.ts';
+export { type Format, formatOfName, formats, withoutEnding } from './ingest/formats.ts';
 export { fileInput, type SyncInput } from './ingest/input.ts';
 export { matchPattern, type PathPattern } from './ingest/match-pattern.ts';
 export { type PlannedChange, planSync } from './ingest/plan-sync.ts';
@@ -83,6 +84,8 @@ export { parseRejectLimit, type RejectLimit } from './ingest/reject-limit.ts';
 export { type InputSample, sampleInput } from './ingest/sample-input.ts';
 export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync, type SyncRequest } from './ingest/run-sync.ts';
+export { type FlushLimits } from './ingest/singer/flush-clock.ts';
+export { runSinger, type SingerSync } from './ingest/singer/run-singer.ts';
 export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';
 export {
   type DeleteLimit,

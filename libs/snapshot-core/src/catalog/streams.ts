@@ -72,6 +72,23 @@ export async function saveStream(tx: Queryable, stream: StreamRow): Promise<void
   );
 }
 
+/** The stream as it is now; undefined when there is none, or it has had no sync yet. */
+export async function findStream(
+  db: Database,
+  tenant: string,
+  integration: string,
+  name: string,
+): Promise<StreamRow | undefined> {
+  return first<StreamRow>(
+    db.pool,
+    sql`
+      select ${streamColumns}
+      from weft.stream
+      where tenant_id = (select id from weft.tenant where name = ${tenant})
+        and integration = ${integration} and name = ${name} and key_columns is not null`,
+  );
+}
+
 /** @throws WeftError `unknown_stream` */
 export async function getStream(db: Database, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
   const stream = await first<StreamRow>(

@@ -21,6 +21,8 @@ export class ContentIdentity {
   private readonly fields: { slot: number; seed: Int32Array }[];
   private readonly hex = Buffer.alloc(32);
   private occurrence = 0;
+  /** Gets the identity of each record that is taken up. */
+  onTaken: ((identity: string) => void) | undefined;
 
   /** @param fields for {@link read} */
   constructor(fields: readonly ContentField[]) {
@@ -68,5 +70,6 @@ export class ContentIdentity {
     const found = this.seen.find(this.content);
     this.occurrence = found < 0 ? 1 : this.seen.valueAt(found) + 1;
     this.seen.set(this.content, this.occurrence);
+    this.onTaken?.(this.text);
   }
 }

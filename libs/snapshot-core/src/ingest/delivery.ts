@@ -1,6 +1,7 @@
 import type { NewReject, RejectedBy } from '../catalog/rejects.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
+import type { ContentIdentity } from './content-identity.ts';
 import type { DeliveredColumns } from './drift/drift-of.ts';
 import type { SyncInput } from './input.ts';
 import type { DiffInput } from './publish/diff.ts';
@@ -15,7 +16,12 @@ export interface Delivery {
   tenant: Tenant;
   /** Locked by the transaction. */
   stream: StreamRow;
-  request: { input: SyncInput | readonly SyncInput[]; skipFilter?: boolean; signal?: AbortSignal };
+  request: {
+    input: SyncInput | readonly SyncInput[];
+    content?: ContentIdentity;
+    skipFilter?: boolean;
+    signal?: AbortSignal;
+  };
   settings: StreamSettings;
   /** Run id. */
   id: number;

@@ -1,21 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { WeftError } from '../errors.ts';
+import { formatEndings, formatOfName, withoutEnding } from './formats.ts';
 
 /** A file of sync output and the stream that its path names. */
 export interface DeliveredFile {
   path: string;
   integration: string;
+  /** As the path says; the messages of a Singer stream name others. */
   stream: string;
   /** `20250703T165342`; null when the name has none. */
   timestamp: string | null;
 }
 
-const FILE_NAME = /^(?<stream>.+?)(?:-(?<timestamp>\d{8}T\d{6}))?\.csv(?:\.gz)?$/;
+const NAME = /^(?<stream>.+?)(?:-(?<timestamp>\d{8}T\d{6}))?$/;
 
-/** What a path `…/<integration>/<stream>[-YYYYMMDDTHHMMSS].csv[.gz]` names; null when it has another form. */
+/** What a path `…/<integration>/<stream>[-YYYYMMDDTHHMMSS].<format>[.gz]` names; null when it has another form. */
 export function parseDeliveryPath(path: string): DeliveredFile | null {
-  const match = FILE_NAME.exec(basename(path));
+  const match = formatOfName(path) && NAME.exec(withoutEnding(basename(path)));
   const integration = basename(dirname(path));
   if (!match || !integration || integration === '.') return null;
   return { path, integration, stream: match.groups!.stream!, timestamp: match.groups!.timestamp ?? null };
@@ -33,14 +35,14 @@ export async function discoverFiles(dir: string): Promise<DeliveredFile[]> {
     throw new WeftError(
       'invalid_input',
       `${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''} cannot be ingested`,
-      'Files are named <integration>/<stream>[-YYYYMMDDTHHMMSS].csv, or .csv.gz; move others out of the folder.',
+      `Files are named <integration>/<stream>[-YYYYMMDDTHHMMSS] and .${formatEndings.join(', .')}, or .gz behind that; move others out of the folder.`,
     );
   }
   if (files.length === 0) {
     throw new WeftError(
       'invalid_input',
       `there is no sync output in ${dir}`,
-      'It is expected as DIR/<integration>/<stream>[-YYYYMMDDTHHMMSS].csv, or .csv.gz.',
+      'It is expected as DIR/<integration>/<stream>[-YYYYMMDDTHHMMSS].csv (or another format, or .gz behind that).',
     );
   }
   return files.map(({ file }) => file!).sort(inOrderOfDelivery);

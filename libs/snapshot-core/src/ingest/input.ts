@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { WeftError } from '../errors.ts';
 import type { Format } from './formats.ts';
+import type { OpenReader } from './records/record-reader.ts';
 
 /** One body of sync output. */
 export interface SyncInput {
@@ -18,6 +19,8 @@ export interface SyncInput {
   path?: string;
   /** As told; else the name says it, or the content. */
   format?: Format;
+  /** Opens its records, where they have been read from another input; nothing is opened then. */
+  records?: OpenReader;
 }
 
 /** The bodies of one run, in order: usually there is one. */

@@ -11,6 +11,7 @@ import { driftOf, rememberedNames } from './drift/drift-of.ts';
 import { suggestRenames } from './drift/suggest-renames.ts';
 import type { StagedDelivery } from './delivery.ts';
 import { inputsOf, sizeOf, type SyncInput } from './input.ts';
+import type { ContentIdentity } from './content-identity.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { releasedHint } from './held/released-hint.ts';
 import { settleHeld } from './held/settle-held.ts';
@@ -35,6 +36,8 @@ export interface SyncRequest {
   settings?: Partial<StreamSettings>;
   /** The run whose rejected records these are, corrected: it is an incremental sync, and resolves them. */
   fixes?: number;
+  /** Tells records without a key apart; given where several runs are one delivery. */
+  content?: ContentIdentity;
   /** False: every record goes through the diff (to check that skipping changes nothing). */
   skipFilter?: boolean;
   /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */

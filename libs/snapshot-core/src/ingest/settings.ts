@@ -21,6 +21,9 @@ export type DeleteLimit =
 /** Up to this many deletes always pass a share, so that small streams are not held for nothing. */
 const FLOOR = 10;
 
+/** Any value at all, in {@link StreamSettings.deletedWhen}: for columns that hold the time of a deletion. */
+export const ANY_VALUE = '*';
+
 export const defaultDeleteLimit: DeleteLimit = { type: 'share', share: 0.2, floor: FLOOR };
 /** Further complete extracts that have to lack a record, too, before its held delete is carried out by itself. */
 const AGREEING = 3;
@@ -39,7 +42,7 @@ export interface StreamSettings {
   drop: string[];
   /** Columns that never make a change by themselves. */
   ignore: string[];
-  /** A record with one of these values is deleted, e.g. `{ IsDeleted: 'true' }`. */
+  /** A record with one of these values is deleted, e.g. `{ IsDeleted: 'true' }`; `*` is any value at all. */
   deletedWhen: Record<string, string>;
   deleteLimit: DeleteLimit;
   /** After how many further complete extracts without the record a held delete is released; `none`: never by itself. */

@@ -66,7 +66,8 @@ async function stageKeyed(
   const stage = new ValueStage(columns.mentioned, load ?? table, beforeCopy);
   const rejects = new RejectList(where, settings.rejectLimit);
   const range = findsRange(settings) ? new FoundRange() : undefined;
-  const content = key.length === 0 || settings.merge === 'append' ? new ContentIdentity([]) : undefined;
+  const content =
+    key.length === 0 || settings.merge === 'append' ? (delivery.request.content ?? new ContentIdentity([])) : undefined;
   const forms = new RecordForms(columns, { key, scope: settings.scope?.column, version: settings.version });
   const frozen = settings.contract === 'freeze';
   const parts = { key, columns, forms, filter, stage, rejects, content, range };

@@ -5,6 +5,7 @@ import type { Stage } from '../stage/stage.ts';
 import { heldDeletesOf } from '../held/held-delete.ts';
 import type { Lineage } from '../../changes/lineage.ts';
 import { type Absence, heldBefore, isAbsent, trips } from './absent.ts';
+import { isDeletedWhen } from './deleted-when.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, mergeColumns, type MergedColumn } from './merge-columns.ts';
 import { versionRank } from './version.ts';
@@ -16,7 +17,7 @@ export interface DiffInput {
   merge: MergeMode;
   /** Names of columns that make no change by themselves. */
   ignore: readonly string[];
-  /** A staged record with one of these values is deleted: column name to value, compared without regard to case. */
+  /** A staged record with one of these values is deleted: column name to value, see {@link isDeletedWhen}. */
   deletedWhen: Readonly<Record<string, string>>;
   absence: Absence;
   /** Name of the version column: a staged record older than the stored one changes nothing. */
@@ -107,7 +108,7 @@ function isFlagged({ deletedWhen, archived }: DiffInput, columns: readonly Merge
   if (archived) return sql`true`;
   const conditions = Object.entries(deletedWhen).flatMap(([name, value]) => {
     const column = columns.find((each) => each.name === name);
-    return column?.incoming ? [sql`lower(${column.incoming}) is not distinct from lower(${value}::text)`] : [];
+    return column?.incoming ? [isDeletedWhen(column.incoming, value)] : [];
   });
   return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
 }

@@ -17,7 +17,7 @@ const readers: Partial<Record<Format, OpenReader>> = {
  * @throws WeftError `invalid_input` for a format that cannot be read, and as the reader throws
  */
 export function readerFor(format: Format, opened: OpenedInput): Promise<RecordReader> {
-  const open = readers[format];
+  const open = opened.input.records ?? readers[format];
   if (open) return open(opened);
   throw new WeftError(
     'invalid_input',

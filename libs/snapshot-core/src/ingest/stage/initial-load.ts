@@ -5,6 +5,7 @@ import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 import { addChangeKey, emptyChangeLog } from '../../changes/refill-log.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { Dialect } from '../csv/dialect.ts';
+import { isDeletedWhen } from '../publish/deleted-when.ts';
 import type { Published } from '../publish/publish.ts';
 import { outversioned } from '../publish/version.ts';
 import type { CopyTarget } from './copy-target.ts';
@@ -109,7 +110,7 @@ export class InitialLoad implements CopyTarget {
   private flags(deletedWhen: Readonly<Record<string, string>>): Sql[] {
     return Object.entries(deletedWhen).flatMap(([name, value]) => {
       const column = this.snapshot.columns.find((each) => each.name === name);
-      return column ? [sql`lower(${ident(column.identifier)}) = lower(${value}::text)`] : [];
+      return column ? [isDeletedWhen(ident(column.identifier), value)] : [];
     });
   }
 

@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer';
+import { MalformedLine } from './message.ts';
+
+const LF = 10;
+/** A longer line is none. */
+const LONGEST_LINE = 64 << 20;
+
+/** Cuts bytes into numbered lines; those of nothing but white space are left out. */
+export class Lines {
+  private number = 0;
+  private rest: Buffer[] = [];
+  private restBytes = 0;
+
+  constructor(private readonly name: string) {}
+
+  *of(chunk: Buffer): Generator<[number, string]> {
+    let start = 0;
+    for (;;) {
+      const end = chunk.indexOf(LF, start);
+      if (end < 0) break;
+      yield* this.line(chunk.subarray(start, end));
+      start = end + 1;
+    }
+    if (start === chunk.length) return;
+    this.rest.push(Buffer.from(chunk.subarray(start)));
+    this.restBytes += chunk.length - start;
+    if (this.restBytes > LONGEST_LINE) throw this.tooLong();
+  }
+
+  /** What stands behind the last line's end. */
+  *last(): Generator<[number, string]> {
+    if (this.restBytes > 0) yield* this.line(Buffer.alloc(0));
+  }
+
+  private *line(end: Buffer): Generator<[number, string]> {
+    const bytes = this.rest.length > 0 ? Buffer.concat([...this.rest, end]) : end;
+    this.rest = [];
+    this.restBytes = 0;
+    this.number++;
+    if (!isUtf8(bytes))
+      throw new MalformedLine(`line ${this.number} of ${this.name} is not UTF-8`, 'Taps write UTF-8.');
+    const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+    if (text.trim() !== '') yield [this.number, text];
+  }
+
+  private tooLong(): MalformedLine {
+    return new MalformedLine(
+      `line ${this.number + 1} of ${this.name} does not end within ${LONGEST_LINE >> 20} MiB`,
+      'A Singer stream has one message a line.',
+    );
+  }
+}

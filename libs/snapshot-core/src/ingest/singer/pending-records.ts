@@ -1,0 +1,50 @@
+import type { StreamSchema } from './stream-schema.ts';
+
+const PIECE_BYTES = 256 << 10;
+
+/** Records of one stream that are not written yet; all have the stream's schema and one version. */
+export class PendingRecords {
+  /** Bytes of all records. */
+  bytes = 0;
+  /** Line of each record in the Singer stream. */
+  readonly lines: number[] = [];
+  private readonly pieces: Buffer[] = [];
+  private filled = 0;
+  /** Where each record ends in its piece, and in which. */
+  private readonly ends: { piece: number; end: number }[] = [];
+
+  /** @param version of the records; null when they have none */
+  constructor(
+    readonly schema: StreamSchema,
+    readonly version: string | null,
+  ) {}
+
+  /** Records. */
+  get count(): number {
+    return this.lines.length;
+  }
+
+  /** @param record JSON object, as it stands in the message */
+  add(line: number, record: string): void {
+    const length = Buffer.byteLength(record);
+    let piece = this.pieces.at(-1);
+    if (!piece || this.filled + length > piece.length) {
+      // Packed into pieces: a buffer a record would take as much memory as the record.
+      piece = Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, length));
+      this.pieces.push(piece);
+      this.filled = 0;
+    }
+    piece.write(record, this.filled);
+    this.filled += length;
+    this.bytes += length;
+    this.lines.push(line);
+    this.ends.push({ piece: this.pieces.length - 1, end: this.filled });
+  }
+
+  /** The bytes of a record. */
+  record(n: number): Buffer {
+    const { piece, end } = this.ends[n]!;
+    const before = n > 0 ? this.ends[n - 1]! : undefined;
+    return this.pieces[piece]!.subarray(before?.piece === piece ? before.end : 0, end);
+  }
+}
