@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import {
   type DeleteLimit,
+  type Format,
+  formats,
   mergeModes,
   type MergeMode,
   parseDeleteLimit,
@@ -103,11 +105,8 @@ export function parseMerge(text: string): MergeMode {
   throw new InvalidArgumentError(`Choose one of ${mergeModes.join(', ')}.`);
 }
 
-/** Forms of sync output that Weft knows of, whether this version reads them or not. */
-const FORMATS = ['csv', 'jsonl', 'json', 'parquet', 'singer'];
-
-export function parseFormat(text: string): string {
-  if (text === 'csv') return text;
-  const reason = FORMATS.includes(text) ? `This version does not read ${text} yet` : `There is no format ${text}`;
-  throw new InvalidArgumentError(`${reason}; csv is what it reads, plain or as .csv.gz.`);
+export function parseFormat(text: string): Format {
+  const format = formats.find((each) => each === text);
+  if (format) return format;
+  throw new InvalidArgumentError(`There is no format ${text}; choose one of ${formats.join(', ')}.`);
 }

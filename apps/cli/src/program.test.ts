@@ -27,8 +27,12 @@ test.each([
     args: ['ingest', 'crm/x.csv', '--tenant', 't', '--no-such-option', 'C'],
     says: /unknown option '--no-such-option'/,
   },
-  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'parquet'], says: /does not read parquet yet; csv is/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'xml'], says: /no format xml/ },
+  {
+    args: ['ingest', 'crm/x.singer', '--tenant', 't', '--stream', 'users'],
+    says: /--stream does not go with a Singer/,
+  },
+  { args: ['ingest', 'crm/x.singer', 'crm/y.csv', '--tenant', 't'], says: /y\.csv is no Singer stream/ },
   {
     args: ['ingest', 'crm/x.csv', '--tenant', 't', '--merge', 'upsert'],
     says: /Choose one of patch, fill, replace, append/,

@@ -87,13 +87,16 @@ export function nextDelivery(db: Queryable, deliveryId: number): Promise<QueuedD
   );
 }
 
-/** Says in the run's own transaction that it ingested the delivery; false when another run was first. */
-export async function markIngested(tx: Queryable, deliveryId: number, runId: number): Promise<boolean> {
+/**
+ * Says in the run's own transaction that it ingested the delivery; false when another run was first.
+ * @param runId null when there was nothing in it
+ */
+export async function markIngested(tx: Queryable, deliveryId: number, runId: number | null): Promise<boolean> {
   const marked = await execute(
     tx,
     sql`
       update weft.delivery
-      set state = 'ingested', run_id = ${runId}
+      set state = 'ingested', run_id = ${runId}::integer
       where id = ${deliveryId} and state = 'queued'`,
   );
   return marked === 1;

@@ -1,30 +1,37 @@
-import { stat } from 'node:fs/promises';
-import { type Database, enqueueUnify, fileInput, type RunLine, runSync, WeftError } from '@app/snapshot-core';
+import {
+  type Database,
+  enqueueUnify,
+  fileInput,
+  formatOfName,
+  type RunLine,
+  runSync,
+  WeftError,
+} from '@app/snapshot-core';
 import { modelsFedBy } from '@app/unify';
 import { countInterrupted, markIngested, type QueuedDelivery } from './deliveries.ts';
+import { ingestSinger } from './ingest-singer.ts';
+import { describe, refuseChanged } from './refuse-changed.ts';
 
 /** A delivery whose runs end this often with their process is taken for the cause. */
 const INTERRUPTED_LIMIT = 10;
 
 /**
  * Ingests a delivery exactly once: its mark, its run and the unify jobs that follow from it land in one transaction.
- * Returns null when another worker was first.
+ * A Singer stream comes to several runs, see {@link ingestSinger}.
+ * @returns its runs; none when another worker was first
  * @throws WeftError `invalid_input` when the file is gone, has changed since it was found, or changes while it is read;
  * and whatever `runSync` throws
  */
-export async function ingestDelivery(
-  db: Database,
-  delivery: QueuedDelivery,
-  signal: AbortSignal,
-): Promise<RunLine | null> {
+export async function ingestDelivery(db: Database, delivery: QueuedDelivery, signal: AbortSignal): Promise<RunLine[]> {
   const { tenant, integration, stream } = delivery;
   await refuseDeadly(db, delivery);
   await refuseChanged(delivery);
+  if (formatOfName(delivery.path) === 'singer') return ingestSinger(db, delivery, signal);
   const input = await fileInput(delivery.path);
   const models = await modelsFedBy(db, tenant, [{ integration, stream }]);
   let taken = false;
   try {
-    return await runSync(db, {
+    const run = await runSync(db, {
       tenant,
       integration,
       stream,
@@ -37,34 +44,11 @@ export async function ingestDelivery(
         for (const { name } of models) await enqueueUnify(tx, tenant, name);
       },
     });
+    return [run];
   } catch (error) {
-    if (taken) return null;
+    if (taken) return [];
     throw error;
   }
-}
-
-const describe = ({ tenant, integration, stream, path }: QueuedDelivery): string =>
-  `${path} (for ${tenant}/${integration}.${stream})`;
-
-/** The file must still be the delivery: same size, same time of change. What it has become is a delivery of its own. */
-async function refuseChanged(delivery: QueuedDelivery): Promise<void> {
-  const stats = await stat(delivery.path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-  if (stats === undefined) {
-    throw new WeftError(
-      'invalid_input',
-      `${describe(delivery)} was found, but is no longer there; it was not ingested`,
-      'Deliver it again, and let it stay until its run has ended.',
-    );
-  }
-  if (stats.size === delivery.size && stats.mtime.getTime() === delivery.modifiedAt.getTime()) return;
-  throw new WeftError(
-    'invalid_input',
-    `${describe(delivery)} changed after it was found; that state of it was not ingested`,
-    'Nothing to do: the changed file is found as a new delivery. Writers should write to a `.tmp` name and rename at the end.',
-  );
 }
 
 /** A delivery that takes its worker down must not do so for ever. */

@@ -42,8 +42,8 @@ async function ingest(db: Database, { deliveryId }: JobPayloads['ingest_delivery
     job,
     about,
     async () => {
-      const run = await ingestDelivery(db, delivery, job.helpers.abortSignal);
-      if (run) job.logger.log('ingested', { ...about, ...run });
+      const runs = await ingestDelivery(db, delivery, job.helpers.abortSignal);
+      for (const run of runs) job.logger.log('ingested', { ...about, ...run });
     },
     () => markFailed(db.pool, delivery),
   );

@@ -5,6 +5,8 @@ import {
   type DeleteLimit,
   fixedRun,
   getTenant,
+  type Format,
+  formats,
   type MergeMode,
   type PlannedChange,
   type RejectLimit,
@@ -28,6 +30,7 @@ import {
   type StreamName,
 } from '../arguments.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { areSinger, ingestSinger, singerFiles } from './ingest-singer.ts';
 import { changeLines } from '../output/change-lines.ts';
 import { PAGE_SIZE } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
@@ -53,6 +56,7 @@ interface Options {
   contract?: Contract;
   rejectLimit?: RejectLimit;
   fixes?: number;
+  format?: Format;
   plan?: true;
   json?: true;
 }
@@ -62,7 +66,7 @@ export function registerIngest(program: Command): void {
   program
     .command('ingest')
     .description('ingest files of sync output, each as one run, in the order given')
-    .argument('<path...>', '<integration>/<stream>[-YYYYMMDDTHHMMSS].csv[.gz], or - for standard input')
+    .argument('<path...>', '<integration>/<stream>[-YYYYMMDDTHHMMSS].<format>[.gz], or - for standard input')
     .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
     .option('--integration <name>', 'the system it comes from (default: the directory)')
     .option('--stream <name>', 'the record type (default: the file name up to its time)')
@@ -85,13 +89,17 @@ export function registerIngest(program: Command): void {
     .addOption(
       new Option('--contract <contract>', 'what becomes of other columns than the stream has').choices(contracts),
     )
-    .option('--format <format>', 'csv', parseFormat)
+    .option('--format <format>', `${formats.join(', ')} (default: as the name says, or the content)`, parseFormat)
     .option('--plan', 'show what would change; write nothing')
     .option('--json', 'a JSON line each')
     .action(ingest);
 }
 
 async function ingest(paths: string[], options: Options): Promise<void> {
+  if (areSinger(paths, options)) {
+    const files = singerFiles(paths, options, settingsOf(options));
+    return withSession((session) => ingestSinger(session, files, options));
+  }
   if (options.fixes === undefined) paths.forEach((path) => streamOfPath(path, options)); // before anything is opened
   await withSession(async (session) => {
     const told = await streamToFix(session, options);
@@ -99,6 +107,7 @@ async function ingest(paths: string[], options: Options): Promise<void> {
       ...streamOfPath(path, { ...told, ...options }),
       tenant: options.tenant,
       path,
+      format: options.format,
       settings: settingsOf(options),
       fixes: options.fixes,
     }));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { discoverFiles, type RunLine, unifiedSource, WeftError } from '@app/snapshot-core';
+import { discoverFiles, formatOfName, type RunLine, unifiedSource, WeftError } from '@app/snapshot-core';
 import { modelsFedBy } from '@app/unify';
 import { explain } from '../boundary.ts';
 import { exitCode, exitCodeOf } from '../exit-codes.ts';
@@ -9,6 +9,7 @@ import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
 import { plural } from '../output/text.ts';
 import { withSession } from '../session.ts';
 import { syncFile } from '../sync/sync-file.ts';
+import { syncSinger } from '../sync/sync-singer.ts';
 import { unifyModels } from '../sync/unify-models.ts';
 
 /** `weft sync`: a directory of sync output into snapshots, then unified. */
@@ -16,7 +17,7 @@ export function registerSync(program: Command): void {
   program
     .command('sync')
     .description('ingest a directory of sync output, oldest first, then unify what it feeds')
-    .argument('<dir>', 'holds <integration>/<stream>[-YYYYMMDDTHHMMSS].csv[.gz]')
+    .argument('<dir>', 'holds <integration>/<stream>[-YYYYMMDDTHHMMSS].<format>[.gz]')
     .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
     .option('--json', 'a JSON line for each run')
     .action(sync);
@@ -31,6 +32,11 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
     const nameWidth = Math.max(...names.map((name) => name.length));
     const runs: RunLine[] = [];
     const failed = new Set<string>();
+    const tell = async (line: RunLine) => {
+      await (json ? printer.json(line) : printer.text(runSummary(line, nameWidth)));
+      adviseOn(line);
+      runs.push(line);
+    };
 
     for (const { path, integration, stream } of files) {
       const source = sourceOf({ integration, stream });
@@ -40,10 +46,9 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
         continue;
       }
       try {
-        const line = await syncFile(session, { tenant, integration, stream, path });
-        await (json ? printer.json(line) : printer.text(runSummary(line, nameWidth)));
-        adviseOn(line);
-        runs.push(line);
+        if (formatOfName(path) === 'singer') await syncSinger(session, { tenant, integration, path }, { onRun: tell });
+        else await tell(await syncFile(session, { tenant, integration, stream, path }));
+        session.signal.throwIfAborted(); // a Singer stream that is interrupted ends as if there was no more of it
       } catch (error) {
         // One stream's bad file keeps nothing from the others.
         if (session.signal.aborted || !(error instanceof WeftError)) throw error;
@@ -52,7 +57,9 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
       }
     }
 
-    if (runs.length > 0) runs.push(...(await unifyModels(session, tenant, models, { printer, json, nameWidth })));
+    // Which streams a Singer stream has is known only now.
+    const fed = await modelsFedBy(session.db, tenant, runs);
+    if (runs.length > 0) runs.push(...(await unifyModels(session, tenant, fed, { printer, json, nameWidth })));
     if (failed.size === 0) return exitCodeOf(runs);
     note(`${plural(failed.size, 'stream')} failed: ${[...failed].join(', ')}. Correct the files and sync again.`);
     return exitCode.failed;

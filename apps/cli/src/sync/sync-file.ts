@@ -1,6 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import {
   fileInput,
+  type Format,
   planSync,
   type PlannedChange,
   type RunLine,
@@ -16,6 +17,8 @@ export interface FileSync {
   integration: string;
   stream: string;
   path: string;
+  /** As told; else its name says it, or its content. */
+  format?: Format;
   settings?: Partial<StreamSettings>;
   /** The run whose rejected records these are, corrected. */
   fixes?: number;
@@ -37,10 +40,10 @@ export async function planFile(
 
 async function withProgress(
   signal: AbortSignal,
-  { path, ...target }: FileSync,
+  { path, format, ...target }: FileSync,
   work: (request: Parameters<typeof runSync>[1]) => Promise<RunLine>,
 ): Promise<RunLine> {
-  const file = await fileInput(path);
+  const file = await fileInput(path, format);
   // What waits for input that does not come (standard input) hears of Ctrl-C by this alone.
   const input = { ...file, open: () => addAbortSignal(signal, file.open()) };
   const progress = showProgress(`${target.integration}.${target.stream}`);
