@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { execute, first, type Queryable, rows } from '../db/query.ts';
+import { execute, prepared, type Queryable, rows } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 import type { StreamSettings } from '../ingest/settings.ts';
 
@@ -30,8 +30,9 @@ export async function declaredSettings(
   integration: string,
   stream: string,
 ): Promise<Partial<StreamSettings> | undefined> {
-  const row = await first<{ settings: Partial<StreamSettings> | null }>(
+  const row = await prepared<{ settings: Partial<StreamSettings> | null }>(
     db,
+    'declared_settings',
     sql`select streams -> ${stream}::text as settings from weft.integration where name = ${integration}`,
   );
   return row?.settings ?? undefined;

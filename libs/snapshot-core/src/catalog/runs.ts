@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../db/database.ts';
 import { isoTime } from '../db/iso-time.ts';
-import { execute, first, type Queryable, rows } from '../db/query.ts';
-import { empty, sql } from '../db/sql.ts';
+import { execute, first, prepared, type Queryable, rows } from '../db/query.ts';
+import { empty, literal, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
 import type { RunDrift, RunError, RunHint, RunKind, RunStatus } from './sync-run.entity.ts';
 import type { Tenant } from './tenant.entity.ts';
@@ -68,25 +68,46 @@ export interface RunCounts {
 /** First key of the advisory lock that a process holds for each run it works on; the second is the run's id. */
 export const RUN_LOCK = 0x72756e;
 
+const runColumns = sql`
+  tenant.name as tenant, split_part(run.source, '.', 1) as integration,
+  substr(run.source, strpos(run.source, '.') + 1) as stream, run.id as run, run.status, run.kind, run.merge,
+  run.received, run.created, run.updated, run.deleted, run.unchanged, run.rejected, run.held,
+  case when run.seq_from is not null then json_build_object('from', run.seq_from, 'to', run.seq_to) end as seq,
+  (extract(epoch from run.finished_at - run.started_at) * 1000)::integer as ms,
+  run.delivery, json_build_object('bytes_read', run.bytes_read, 'bytes_total', run.bytes_total) as progress, run.error,
+  run.hints, run.drift,
+  ${isoTime(sql`run.created_at`)} as created_at, ${isoTime(sql`run.started_at`)} as started_at,
+  ${isoTime(sql`run.finished_at`)} as finished_at`;
+
 /**
  * Records that a run has started, visibly for others, and returns its id. The connection holds the run's advisory lock
- * from before the run can be seen until {@link releaseRun}: a `running` run whose lock is free has lost its process.
+ * from before the run can be seen until {@link commitRun} or {@link releaseRun}: a `running` run whose lock is free has
+ * lost its process.
+ *
+ * This commit alone does not wait for the disk. Nothing depends on it: the run's own commit, which does wait, writes
+ * everything before it too, and a server that crashes in between has forgotten a run that did nothing.
  */
 export async function startRun(db: PoolClient, run: NewRun): Promise<number> {
-  const reserved = await first<{ id: number }>(
+  const started = await prepared<{ id: number }>(
     db,
-    sql`select nextval(pg_get_serial_sequence('weft.sync_run', 'id'))::integer as id`,
-  );
-  const { id } = reserved!;
-  await execute(db, sql`select pg_advisory_lock(${RUN_LOCK}, ${id})`);
-  await execute(
-    db,
+    'start_run',
     sql`
+      with unsynced as materialized (select set_config('synchronous_commit', 'off', true)),
+      reserved as materialized (select nextval(pg_get_serial_sequence('weft.sync_run', 'id'))::integer as id from unsynced),
+      locked as materialized (select id, pg_advisory_lock(${RUN_LOCK}::integer, id) from reserved)
       insert into weft.sync_run (id, tenant_id, source, status, kind, merge, delivery, bytes_total, started_at)
-      values (${id}, ${run.tenantId}, ${run.source}, 'running', ${run.kind}, ${run.merge}, ${run.delivery},
-        ${run.bytesTotal}, clock_timestamp())`,
+      select id, ${run.tenantId}::integer, ${run.source}::text, 'running', ${run.kind}::text, ${run.merge}::text,
+        ${run.delivery}::text, ${run.bytesTotal}::bigint, clock_timestamp()
+      from locked
+      returning id`,
   );
-  return id;
+  return started!.id;
+}
+
+/** Commits the run's transaction and lets go of its advisory lock, in one round trip. */
+export async function commitRun(db: PoolClient, id: number): Promise<void> {
+  const lock = sql`pg_advisory_unlock(${literal(String(RUN_LOCK))}, ${literal(String(id))})`;
+  await db.query(sql`commit; select ${lock}`.toQuery().text);
 }
 
 /** Lets go of the run's advisory lock. */
@@ -95,7 +116,7 @@ export async function releaseRun(db: PoolClient, id: number): Promise<void> {
 }
 
 /**
- * Ends a run; called inside the transaction that publishes its changes.
+ * Ends a run and returns it; called inside the transaction that publishes its changes.
  * @throws WeftError `failed` when others have taken the run for abandoned meanwhile: then it must not publish.
  */
 export async function finishRun(
@@ -108,20 +129,24 @@ export async function finishRun(
     hints?: readonly RunHint[];
     drift?: RunDrift | null;
   },
-): Promise<void> {
+): Promise<RunView> {
   const { counts } = run;
-  const finished = await execute(
+  const finished = await prepared<RunView>(
     tx,
+    'finish_run',
     sql`
-      update weft.sync_run
+      update weft.sync_run run
       set status = ${run.status}, received = ${counts.received}, created = ${counts.created},
         updated = ${counts.updated}, deleted = ${counts.deleted}, unchanged = ${counts.unchanged},
         rejected = ${counts.rejected}, held = ${counts.held}, seq_from = ${run.seq?.from ?? null},
         seq_to = ${run.seq?.to ?? null}, hints = ${JSON.stringify(run.hints ?? [])}::jsonb,
-        drift = ${run.drift ? JSON.stringify(run.drift) : null}::jsonb, bytes_read = coalesce(bytes_total, bytes_read), finished_at = clock_timestamp()
-      where id = ${run.id} and status = 'running'`,
+        drift = ${run.drift ? JSON.stringify(run.drift) : null}::jsonb, bytes_read = coalesce(bytes_total, bytes_read),
+        finished_at = clock_timestamp()
+      from weft.tenant
+      where tenant.id = run.tenant_id and run.id = ${run.id} and run.status = 'running'
+      returning ${runColumns}`,
   );
-  if (finished) return;
+  if (finished) return finished;
   throw new WeftError(
     'failed',
     `run ${run.id} was taken for abandoned while it ran`,
@@ -149,17 +174,6 @@ export async function failRun(db: Queryable, id: number, error: RunError, reject
 export async function reportProgress(db: Queryable, id: number, bytesRead: number): Promise<void> {
   await execute(db, sql`update weft.sync_run set bytes_read = ${bytesRead} where id = ${id} and status = 'running'`);
 }
-
-const runColumns = sql`
-  tenant.name as tenant, split_part(run.source, '.', 1) as integration,
-  substr(run.source, strpos(run.source, '.') + 1) as stream, run.id as run, run.status, run.kind, run.merge,
-  run.received, run.created, run.updated, run.deleted, run.unchanged, run.rejected, run.held,
-  case when run.seq_from is not null then json_build_object('from', run.seq_from, 'to', run.seq_to) end as seq,
-  (extract(epoch from run.finished_at - run.started_at) * 1000)::integer as ms,
-  run.delivery, json_build_object('bytes_read', run.bytes_read, 'bytes_total', run.bytes_total) as progress, run.error,
-  run.hints, run.drift,
-  ${isoTime(sql`run.created_at`)} as created_at, ${isoTime(sql`run.started_at`)} as started_at,
-  ${isoTime(sql`run.finished_at`)} as finished_at`;
 
 /** A tenant's runs, newest first; `before` is the run id to continue from. */
 export function listRuns(

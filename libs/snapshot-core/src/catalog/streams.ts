@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { isoTime } from '../db/iso-time.ts';
-import { execute, first, type Queryable, rows } from '../db/query.ts';
+import { execute, first, prepared, type Queryable, rows } from '../db/query.ts';
 import { snapshotTable, typedView } from '../db/names.ts';
 import { ident, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
@@ -35,8 +35,9 @@ const streamColumns = sql`
 /** The stream's row, made if needed and locked until the transaction ends: runs of one stream never interleave. */
 export async function lockStream(tx: Queryable, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
   const locked = () =>
-    first<StreamRow>(
+    prepared<StreamRow>(
       tx,
+      'lock_stream',
       // "no key": sync_run rows of other connections may still refer to the tenant meanwhile.
       sql`
         select ${streamColumns}
@@ -56,6 +57,13 @@ export async function lockStream(tx: Queryable, tenant: Tenant, integration: str
         on conflict do nothing`,
     );
   }
+}
+
+/** Writes back what a run has made of a stream, if it has made anything of it: most small syncs have not. */
+export async function saveStreamIfChanged(tx: Queryable, before: StreamRow, after: StreamRow): Promise<void> {
+  const names = Object.keys(after) as (keyof StreamRow)[];
+  const isSame = names.every((name) => JSON.stringify(after[name]) === JSON.stringify(before[name]));
+  if (!isSame) await saveStream(tx, after);
 }
 
 /** Writes back what a run has made of a stream that its transaction has locked. */

@@ -2,11 +2,11 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../db/database.ts';
 import { tenantSchema } from '../db/names.ts';
 import { isoTime } from '../db/iso-time.ts';
-import { execute, first, rows, transaction } from '../db/query.ts';
+import { execute, first, prepared, type Queryable, rows, transaction } from '../db/query.ts';
 import { ident, sql } from '../db/sql.ts';
 import { changeTables } from '../changes/change.ts';
 import { WeftError } from '../errors.ts';
-import { Tenant } from './tenant.entity.ts';
+import type { Tenant } from './tenant.entity.ts';
 
 /** Letters, digits, `.`, `_`, `-`; hotglue's tenant ids and UUIDs fit. */
 const TENANT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
@@ -31,19 +31,17 @@ export async function ensureTenantIn(tx: PoolClient, name: string): Promise<Tena
   checkTenantName(name);
   const schema = tenantSchema(name);
   // A second creator waits here until the first commits, and then finds nothing to do.
-  const mine = await execute(
-    tx,
-    sql`insert into weft.tenant (name, schema_name) values (${name}, ${schema}) on conflict (name) do nothing`,
-  );
-  if (mine) await tx.query(changeTables(schema).toQuery().text);
-  const tenant = await first<Tenant>(
+  const [mine] = await rows<Tenant>(
     tx,
     sql`
-      select id, name, schema_name as "schemaName", created_at as "createdAt"
-      from weft.tenant
-      where name = ${name}`,
+      insert into weft.tenant (name, schema_name)
+      values (${name}, ${schema})
+      on conflict (name) do nothing
+      returning id, name, schema_name as "schemaName", created_at as "createdAt"`,
   );
-  return tenant!;
+  if (!mine) return (await readTenant(tx, name))!;
+  await tx.query(changeTables(schema).toQuery().text);
+  return mine;
 }
 
 /**
@@ -57,8 +55,19 @@ export async function createTenant(db: Database, name: string): Promise<Tenant> 
   return ensureTenant(db, name);
 }
 
-export function findTenant(db: Database, name: string): Promise<Tenant | null> {
-  return db.dataSource.getRepository(Tenant).findOneBy({ name });
+export async function findTenant(db: Database, name: string): Promise<Tenant | null> {
+  return (await readTenant(db.pool, name)) ?? null;
+}
+
+function readTenant(db: Queryable, name: string): Promise<Tenant | undefined> {
+  return prepared<Tenant>(
+    db,
+    'read_tenant',
+    sql`
+      select id, name, schema_name as "schemaName", created_at as "createdAt"
+      from weft.tenant
+      where name = ${name}`,
+  );
 }
 
 /** @throws WeftError `unknown_tenant` */

@@ -14,6 +14,18 @@ export async function first<Row extends QueryResultRow>(db: Queryable, statement
   return (await rows<Row>(db, statement))[0];
 }
 
+/**
+ * Runs a statement that each connection plans only once: for the few that every sync runs, whose text is always the same.
+ * @param name of its own for each text
+ */
+export async function prepared<Row extends QueryResultRow>(
+  db: Queryable,
+  name: string,
+  statement: Sql,
+): Promise<Row | undefined> {
+  return (await db.query<Row>({ name: `weft_${name}`, ...statement.toQuery() })).rows[0];
+}
+
 /** Runs a statement for its effect and returns how many rows it touched. */
 export async function execute(db: Queryable, statement: Sql): Promise<number> {
   return (await db.query(statement.toQuery())).rowCount ?? 0;

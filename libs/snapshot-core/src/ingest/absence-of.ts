@@ -44,7 +44,8 @@ export function absenceOf({ settings, stream, snapshot, scanned, filter, rejects
   }
   return {
     type: 'full',
-    unseen: scanned.skipped > 0 ? filter.unseen() : null,
+    // Of a stream without records none can be absent.
+    unseen: stream.recordCount === 0 ? [] : scanned.skipped > 0 ? filter.unseen() : null,
     allHashed: filter.size === stream.recordCount,
     rejectedKeys: rejects.keys,
     limit: settings.deleteLimit,

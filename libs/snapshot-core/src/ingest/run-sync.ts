@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
-import { findRun, finishRun, type RunCounts, runLine, type RunLine } from '../catalog/runs.ts';
+import { finishRun, type RunCounts, runLine, type RunLine, type RunView } from '../catalog/runs.ts';
 import { saveRejects } from '../catalog/rejects.ts';
-import { lockStream, saveStream, type StreamRow } from '../catalog/streams.ts';
+import { lockStream, saveStreamIfChanged, type StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import { ensureTenant } from '../catalog/tenants.ts';
 import { settleTypedView } from '../snapshot/typed/settle-typed-view.ts';
@@ -78,7 +78,7 @@ interface Sync {
   active: ActiveRun;
 }
 
-async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<void> {
+async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<RunView> {
   const { tenant, request, settings, active } = sync;
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
   const progress = progressOf(db.pool, active.id, {
@@ -98,7 +98,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
   const heldDeletes = mayWait ? await settleHeld(tx, { tenantId: tenant.id, ...snapshot }, active.id) : 0;
   const view = staged.keyColumns ? await settleTypedView(tx, stream, snapshot) : { ...stream, hints: [] };
   if (staged.keyColumns) {
-    await saveStream(tx, {
+    await saveStreamIfChanged(tx, stream, {
       ...stream,
       keyColumns: staged.keyColumns,
       columns: snapshot.columns,
@@ -124,8 +124,10 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<voi
     ...view.hints,
     ...(await volatileColumns(tx, snapshot, published, counts.unchanged, settings.version)),
   ];
-  await finishRun(tx, { id: active.id, status: held > 0 ? 'held' : 'succeeded', counts, seq, hints, drift });
-  await request.onPublished?.(tx, runLine((await findRun(tx, active.id))!));
+  const status = held > 0 ? 'held' : 'succeeded';
+  const finished = await finishRun(tx, { id: active.id, status, counts, seq, hints, drift });
+  await request.onPublished?.(tx, runLine(finished));
+  return finished;
 }
 
 /** Keeps what was rejected and marks what this run has taken of earlier rejects; returns how many are open. */

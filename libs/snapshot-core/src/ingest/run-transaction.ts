@@ -1,5 +1,15 @@
 import type { PoolClient } from 'pg';
-import { failRun, findRun, type NewRun, releaseRun, type RunLine, runLine, startRun } from '../catalog/runs.ts';
+import {
+  commitRun,
+  failRun,
+  findRun,
+  type NewRun,
+  releaseRun,
+  type RunLine,
+  runLine,
+  startRun,
+  type RunView,
+} from '../catalog/runs.ts';
 import { saveRejects } from '../catalog/rejects.ts';
 import type { Database } from '../db/database.ts';
 import { WeftError } from '../errors.ts';
@@ -13,7 +23,7 @@ export interface ActiveRun {
 }
 
 /**
- * Does the work of one run in one transaction, which has to end the run in the catalog (`finishRun`) as its last step:
+ * Does the work of one run in one transaction, which has to end the run in the catalog (`finishRun`) and may return it:
  * what the run wrote and its status land together or not at all (I3). A run that throws is recorded as failed.
  *
  * Everything happens on one connection, so that no number of runs can exhaust the pool against each other.
@@ -23,7 +33,7 @@ export async function runTransaction(
   db: Database,
   tenant: string,
   run: NewRun,
-  work: (tx: PoolClient, active: ActiveRun) => Promise<void>,
+  work: (tx: PoolClient, active: ActiveRun) => Promise<RunView | void>,
 ): Promise<RunLine> {
   const tx = await db.pool.connect();
   let broken: Error | undefined;
@@ -32,18 +42,17 @@ export async function runTransaction(
     const where = `run ${id} of ${tenant}/${run.source}`;
     try {
       await tx.query('begin');
-      await work(tx, { id, where });
-      await tx.query('commit');
+      const finished = (await work(tx, { id, where })) ?? (await findRun(tx, id))!;
+      await commitRun(tx, id);
+      return runLine(finished);
     } catch (error) {
       await tx.query('rollback');
       const named = nameError(error, where);
       await failRun(tx, id, { code: named.code, message: named.message, hint: named.hint }, rejectedBy(named));
       if (named instanceof TooManyRejects) await keepSample(tx, id, named);
-      throw named;
-    } finally {
       await releaseRun(tx, id);
+      throw named;
     }
-    return runLine((await findRun(tx, id))!);
   } catch (error) {
     // Whatever is not a run's own error leaves the connection in an unknown state.
     if (!(error instanceof WeftError)) broken = error as Error;

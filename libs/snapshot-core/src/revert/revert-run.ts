@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { findRun, finishRun, getRun, type RunCounts, type RunLine, runLine } from '../catalog/runs.ts';
+import { finishRun, getRun, type RunCounts, type RunLine, runLine } from '../catalog/runs.ts';
 import { lockStream, saveStream } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import type { Database } from '../db/database.ts';
@@ -55,8 +55,9 @@ export async function revertRun(
     const openRejects = await reopenRejects(tx, stream.id, runId);
     await saveStream(tx, { ...stream, openRejects, recordCount: stream.recordCount + counts.created - counts.deleted });
     await execute(tx, sql`update weft.sync_run set status = 'reverted' where id = ${runId} and status = 'succeeded'`);
-    await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
-    await options.onPublished?.(tx, runLine((await findRun(tx, id))!));
+    const finished = await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
+    await options.onPublished?.(tx, runLine(finished));
+    return finished;
   });
 }
 

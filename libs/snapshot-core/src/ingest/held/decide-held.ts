@@ -44,7 +44,7 @@ export async function approveRun(db: Database, tenant: Tenant, runId: number): P
     const heldDeletes = await settleHeld(tx, { tenantId: tenant.id, ...snapshot });
     await saveStream(tx, { ...stream, heldDeletes, recordCount: stream.recordCount - keys.length });
     const counts = { received: 0, created: 0, updated: 0, deleted: keys.length, unchanged: 0, rejected: 0, held: 0 };
-    await finishRun(tx, { id, status: 'succeeded', counts, seq });
+    return finishRun(tx, { id, status: 'succeeded', counts, seq });
   });
 }
 
