@@ -40,6 +40,18 @@ interface Listed {
 
 const list = async (tenant: string, query = '') => (await api.get(unified(tenant, query))).body.data as Listed[];
 
+test('expand names relations of the model; others are refused', async () => {
+  const tenant = uniqueTenant();
+  await sync(tenant, 'crm/Account', 'Id,Name,Email,City\n1,Acme Ltd,hi@acme.example,Bonn\n');
+  await unify(tenant);
+  const { status, body } = await api.get(unified(tenant, '?expand=owner'));
+  expect([status, body.error.code, body.error.message]).toEqual([
+    422,
+    'invalid',
+    `the model ${model} has no relation "owner" to expand`,
+  ]);
+});
+
 test('the list shows data alone, and sources and provenance when asked', async () => {
   const tenant = uniqueTenant();
   await sync(tenant, 'crm/Account', 'Id,Name,Email,City\n1,Acme Ltd,hi@acme.example,Bonn\n2,Bolt,a@bolt.example,\n');

@@ -37,7 +37,7 @@ export {
   type SemanticTypeRules,
 } from './model/semantic-types.ts';
 export { compareText, parseRef, refText, sourceName, type SourceRecordRef } from './model/source-record.ts';
-export type { Mapping, ModelSource, SurvivalRule, UnifiedModel } from './model/unified-model.ts';
+export type { Mapping, ModelSource, Relation, Rollup, SurvivalRule, UnifiedModel } from './model/unified-model.ts';
 export { isFreeEmailDomain } from './normalise/free-email.ts';
 export { type NormaliseContext, type Normaliser, NORMALISER_VERSION } from './normalise/normaliser.ts';
 export { type ProjectedField, type Projection, projectRecord } from './project/project-record.ts';
@@ -60,7 +60,10 @@ export type { Comparison, EvidenceView, RecordSide } from './people/pair-view.ts
 export { readReview, type ReviewItem, type ReviewPosition } from './people/read-review.ts';
 export { listRemoteIds, registerRemoteId, type RemoteId } from './people/remote-ids.ts';
 export type { Turn } from './people/turns-of.ts';
+export { expandRelations } from './read/expand-relations.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
 export type { UnifyProgress, UnifyStep } from './run/pace.ts';
+export { relateModels } from './relate/relate-models.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';
 export { forgetLink, type Link, type LinkNote, type LinkView, lookAgain, readLinks, saveLink } from './store/links.ts';
+export { shownFields } from './model/unified-model.ts';

@@ -11,6 +11,7 @@ import {
   WeftError,
 } from '@app/snapshot-core';
 import {
+  expandRelations,
   explainUnified,
   getUnified,
   listRemoteIds,
@@ -67,7 +68,8 @@ export class UnifiedController {
     const wanted = { limit: query.limit + 1, after, filter: query.filter };
     const found = await readUnified(this.db, tenant, model, wanted, query.as_of);
     const { data, next } = pageOf('unified', query.limit, found, (record) => record.id);
-    return { data: data.map((record) => shown(record, query.include ?? [])), next };
+    const expanded = await expandRelations(this.db, tenant, model, data, query.expand ?? []);
+    return { data: expanded.map((record) => shown(record, query.include ?? [])), next };
   }
 
   @Get(':id')
@@ -83,7 +85,9 @@ export class UnifiedController {
     @Param('id') id: string,
     @Query({ schema: unifiedRecordQuery }) query: UnifiedRecordQuery,
   ): Promise<Resolved<UnifiedView>> {
-    return getUnified(this.db, tenant, await shownModel(this.db.pool, tenant, name), id, query.as_of);
+    const model = await shownModel(this.db.pool, tenant, name);
+    const record = await getUnified(this.db, tenant, model, id, query.as_of);
+    return (await expandRelations(this.db, tenant, model, [record], query.expand ?? []))[0]!;
   }
 
   @Get(':id/why')
@@ -160,12 +164,13 @@ export class UnifiedController {
 }
 
 function shown(record: UnifiedView, include: readonly ('sources' | 'provenance')[]): Partial<UnifiedView> {
-  const { id, data, sources, provenance } = record;
+  const { id, data, sources, provenance, expanded } = record;
   return {
     id,
     data,
     ...(include.includes('sources') && { sources }),
     ...(include.includes('provenance') && { provenance }),
+    ...(expanded && { expanded }),
   };
 }
 

@@ -24,12 +24,18 @@ const provenance = z
 
 const sources = z.array(source).meta({ description: 'The source records that it is made of.' });
 
+const expanded = z
+  .record(z.string(), z.strictObject({ id: z.string(), data: recordData }).nullable())
+  .optional()
+  .meta({ description: 'With `expand`: relation → the unified record that it leads to, null where it leads to none.' });
+
 export const listedRecord = z
   .strictObject({
     id: z.string(),
     data: recordData,
     sources: sources.optional(),
     provenance: provenance.optional(),
+    expanded,
   })
   .meta({ id: 'ListedUnifiedRecord' });
 
@@ -40,10 +46,12 @@ const resolvedFrom = z.string().optional().meta({
 });
 
 export const unifiedRecord = z
-  .strictObject({ id: z.string(), data: recordData, sources, provenance, resolved_from: resolvedFrom })
+  .strictObject({ id: z.string(), data: recordData, sources, provenance, expanded, resolved_from: resolvedFrom })
   .meta({ id: 'UnifiedRecord' });
 
 export const unifiedHistory = historyPage.extend({ resolved_from: resolvedFrom });
+
+const expand = nameList('Relations of the model whose records to show, too, separated by commas.').optional();
 
 const includes = ['sources', 'provenance'] as const;
 
@@ -52,6 +60,7 @@ export const unifiedQuery = queryOf({
   cursor,
   filter,
   as_of: asOf,
+  expand,
   include: nameList('What to show beside the data: `sources`, `provenance`, separated by commas. By default neither.')
     .pipe(z.array(z.enum(includes)))
     .optional()
@@ -59,5 +68,5 @@ export const unifiedQuery = queryOf({
 });
 export type UnifiedQuery = z.output<typeof unifiedQuery>;
 
-export const unifiedRecordQuery = queryOf({ as_of: asOf });
+export const unifiedRecordQuery = queryOf({ as_of: asOf, expand });
 export type UnifiedRecordQuery = z.output<typeof unifiedRecordQuery>;

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { getUnified, readUnified, shownModel, type UnifiedModel, type UnifiedView } from '@app/unify';
+import {
+  expandRelations,
+  getUnified,
+  readUnified,
+  shownFields,
+  shownModel,
+  type UnifiedModel,
+  type UnifiedView,
+} from '@app/unify';
 import { asOfOption } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
 import { pages } from '../output/pages.ts';
@@ -8,11 +16,13 @@ import { recordTable } from '../output/record-table.ts';
 import { unifiedLines } from '../output/unified-lines.ts';
 import { plain, recordRef } from '../output/text.ts';
 import { withTenant } from '../session.ts';
+import { WrongUsage } from '../wrong-usage.ts';
 import { checkForm } from './records.ts';
 
 interface Options {
   id?: string;
   asOf?: number;
+  expand?: string;
   json?: true;
   csv?: true;
 }
@@ -26,6 +36,7 @@ export function registerUnified(program: Command): void {
     .argument('<model>')
     .option('--id <id>', 'only this one, with the origin of each value; an id that was merged away is followed')
     .addOption(asOfOption())
+    .option('--expand <relations>', 'with --json: the records that these relations lead to, too, parted by commas')
     .option('--json', 'a JSON line each, with sources and provenance')
     .option('--csv', 'CSV: the id, the fields, the source records')
     .action(unified);
@@ -33,10 +44,15 @@ export function registerUnified(program: Command): void {
 
 async function unified(name: string, modelName: string, options: Options): Promise<void> {
   checkForm(options);
+  if (options.expand !== undefined && !options.json) {
+    throw new WrongUsage('--expand shows whole records, which only --json can', 'Add --json.');
+  }
   await withTenant(name, async ({ db, tenant, signal }) => {
     const model = await shownModel(db.pool, tenant, modelName);
     const printer = openPrinter();
-    const show = await showUnified(model, printer, options);
+    const relations = (options.expand?.split(',') ?? []).map((relation) => relation.trim());
+    const showPage = await showUnified(model, printer, options);
+    const show = async (page: UnifiedView[]) => showPage(await expandRelations(db, tenant, model, page, relations));
     if (options.id !== undefined) return show([await getUnified(db, tenant, model, options.id, options.asOf)]);
     const read = (page: { after: string | undefined; limit: number }) =>
       readUnified(db, tenant, model, page, options.asOf);
@@ -53,7 +69,7 @@ async function showUnified(
   printer: Printer,
   { id, json, csv }: Options,
 ): Promise<(page: UnifiedView[]) => Promise<void>> {
-  const fields = model.order;
+  const fields = shownFields(model);
   if (json) return (page) => printer.json(...page);
   if (csv) {
     await printer.text(csvLine(['id', ...fields, 'sources']));

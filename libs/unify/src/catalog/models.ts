@@ -24,9 +24,22 @@ export async function listStoredModels(db: Queryable): Promise<StoredModel[]> {
   return found.map(storedModel);
 }
 
-/** The same, without what tells of their versions. */
+/** The same, without what tells of their versions; a model comes after those that its relations lead to. */
 export async function listModels(db: Database): Promise<UnifiedModel[]> {
-  return (await listStoredModels(db.pool)).map(({ model }) => model);
+  return inOrderOfRelations((await listStoredModels(db.pool)).map(({ model }) => model));
+}
+
+/** Models after those that their relations lead to, so that these are there when they are asked for; else as given. */
+function inOrderOfRelations(models: readonly UnifiedModel[]): UnifiedModel[] {
+  const ordered = new Set<UnifiedModel>();
+  const visit = (model: UnifiedModel, above: readonly UnifiedModel[]): void => {
+    if (ordered.has(model) || above.includes(model)) return; // relations may lead in a circle
+    const targets = new Set(Object.values(model.relations ?? {}).map(({ to }) => to));
+    for (const target of models) if (targets.has(target.name)) visit(target, [...above, model]);
+    ordered.add(model);
+  };
+  for (const model of models) visit(model, []);
+  return [...ordered];
 }
 
 /** @throws WeftError `unknown_model` */

@@ -56,6 +56,31 @@ export type SurvivalRule = 'most_recent' | 'most_frequent' | 'most_complete' | r
 
 export const NAMED_SURVIVAL_RULES = ['most_recent', 'most_frequent', 'most_complete'] as const;
 
+/** A reference from records of this model to those of another. */
+export interface Relation {
+  /** The model of the records that are referred to. */
+  readonly to: string;
+  /** Source of this model → where it has keys of records of the other: the first that leads to a unified record counts. */
+  readonly from: Readonly<Record<string, readonly Reference[]>>;
+}
+
+/** Where a key of another source's record stands. */
+export interface Reference {
+  /** The other source, `quickbooks.Customer`. */
+  readonly of: string;
+  readonly key: Mapping;
+}
+
+/** What is counted or summed over the records of another model that refer to a record of this one. */
+export interface Rollup {
+  /** The other model. */
+  readonly of: string;
+  /** Its relation that leads here. */
+  readonly by: string;
+  /** Its field that is summed; without one, records are counted. */
+  readonly sum?: string;
+}
+
 /** A unified model: plain JSON, as the catalog stores it. */
 export interface UnifiedModel {
   readonly name: string;
@@ -73,6 +98,10 @@ export interface UnifiedModel {
     /** Exact rules instead of the ones that the types imply: each a list of fields that agree, strongest first. */
     readonly rules?: readonly (readonly string[])[];
   };
+  /** Relation → where it leads; a unified record has the id of the other under the relation's name. */
+  readonly relations?: Readonly<Record<string, Relation>>;
+  /** Name → what is rolled up under it. */
+  readonly rollups?: Readonly<Record<string, Rollup>>;
   readonly survive: { readonly default: SurvivalRule; readonly fields: Readonly<Record<string, SurvivalRule>> };
 }
 
@@ -83,3 +112,16 @@ export function fieldsOf(model: UnifiedModel): [field: string, type: SemanticTyp
     return type === undefined ? [] : [[field, type]];
   });
 }
+
+/** Names of the model's relations, in one order for all that is stored of them. */
+export const relationsOf = ({ relations }: UnifiedModel): string[] => Object.keys(relations ?? {}).sort();
+
+/** Names of the model's roll-ups. */
+export const rollupsOf = ({ rollups }: UnifiedModel): string[] => Object.keys(rollups ?? {}).sort();
+
+/** All that a unified record of the model shows: fields in the order declared, relations, roll-ups. */
+export const shownFields = (model: UnifiedModel): string[] => [
+  ...model.order,
+  ...relationsOf(model),
+  ...rollupsOf(model),
+];

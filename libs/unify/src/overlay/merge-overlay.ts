@@ -13,11 +13,23 @@ const MERGED: readonly (readonly string[])[] = [
   ['sources', '*', 'map'],
   ['match'],
   ['survive'],
+  ['relations'],
+  ['relations', '*'],
+  ['relations', '*', 'from'],
+  ['rollups'],
   ['*'],
 ];
 
 /** Where the names are the user's own, not options that may be spelled in two ways. */
-const OWN_NAMES: readonly (readonly string[])[] = [['fields'], ['sources'], ['sources', '*', 'map'], ['survive']];
+const OWN_NAMES: readonly (readonly string[])[] = [
+  ['fields'],
+  ['sources'],
+  ['sources', '*', 'map'],
+  ['survive'],
+  ['relations'],
+  ['relations', '*', 'from'],
+  ['rollups'],
+];
 
 /**
  * A model as a tenant's overlay makes it: what the overlay mentions replaces what the model says, null takes it out.

@@ -4,6 +4,7 @@ import type { NormaliseContext } from '../normalise/normaliser.ts';
 import { evaluateMapping, mappedRecord } from './evaluate-mapping.ts';
 import { EvaluationFault } from './jsonata/sandbox.ts';
 import { MappingError } from './mapping-error.ts';
+import { projectReferences } from './project-references.ts';
 import type { RecordData } from './read-path.ts';
 import { SOURCE_TIME_PATHS, parseSourceTime } from './source-time.ts';
 
@@ -21,6 +22,8 @@ export interface Projection {
   readonly fields: Readonly<Record<string, ProjectedField>>;
   /** ISO instant at which the source says it last changed the record, or null. */
   readonly sourceTime: string | null;
+  /** Of a model with relations: `refText` of the records that each may lead to. */
+  readonly references?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Normalisers look at this many characters: nothing longer is compared, and hostile values stay cheap. */
@@ -66,7 +69,9 @@ export function projectRecord(
     { value, normalised: normaliseField(model, field, value, context) },
   ]);
   const time = (mapping: Mapping): string | null => attempt('updated_at', mapping);
-  return { fields: Object.fromEntries(fields), sourceTime: sourceTime(source, time) };
+  const projection = { fields: Object.fromEntries(fields), sourceTime: sourceTime(source, time) };
+  const references = projectReferences(model, source, attempt);
+  return references === undefined ? projection : { ...projection, references };
 }
 
 /** Whether a record is an entity of the model: whether it has one of the fields that its source needs, if it needs any. */

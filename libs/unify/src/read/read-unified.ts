@@ -13,7 +13,7 @@ import {
 } from '@app/snapshot-core';
 import type { FieldProvenance } from '../merge/merge-cluster.ts';
 import type { SourceRecordRef } from '../model/source-record.ts';
-import type { UnifiedModel } from '../model/unified-model.ts';
+import { shownFields, type UnifiedModel } from '../model/unified-model.ts';
 import { PROVENANCE_COLUMN, SOURCES_COLUMN } from '../run/unified-target.ts';
 import { findSuccessor } from '../store/retired-ids.ts';
 
@@ -25,7 +25,12 @@ export interface UnifiedView {
   sources: SourceRecordRef[];
   /** For each field with a value: where it came from. Null in an earlier state: the log does not keep it. */
   provenance: Record<string, FieldProvenance> | null;
+  /** Where asked for: relation → the record that it leads to, null where it leads to none. */
+  expanded?: Record<string, RelatedView | null>;
 }
+
+/** A record that a relation leads to. */
+export type RelatedView = Pick<UnifiedView, 'id' | 'data'>;
 
 /**
  * A page of a model's unified records in order of id; empty while the tenant has none.
@@ -85,7 +90,7 @@ export async function getUnified(
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-async function unifiedTable(db: Database, tenant: Tenant, model: UnifiedModel) {
+export async function unifiedTable(db: Database, tenant: Tenant, model: Pick<UnifiedModel, 'name'>) {
   try {
     return await getSnapshotTable(db, tenant, 'unified', model.name);
   } catch (error) {
@@ -94,12 +99,18 @@ async function unifiedTable(db: Database, tenant: Tenant, model: UnifiedModel) {
   }
 }
 
-function unifiedView(record: RecordView, model: UnifiedModel): UnifiedView {
+/** Where there is nothing to count, the count is 0; it is not stored, so that a new record is not changed by it. */
+function nothing({ rollups }: UnifiedModel, field: string): 0 | null {
+  const rollup = rollups !== undefined && Object.hasOwn(rollups, field) ? rollups[field] : undefined;
+  return rollup !== undefined && rollup.sum === undefined ? 0 : null;
+}
+
+export function unifiedView(record: RecordView, model: UnifiedModel): UnifiedView {
   const { [SOURCES_COLUMN]: sources, [PROVENANCE_COLUMN]: provenance } = record.data;
   return {
     id: record.key,
     // Fields that an earlier version of the model had are not shown.
-    data: Object.fromEntries(model.order.map((field) => [field, record.data[field] ?? null])),
+    data: Object.fromEntries(shownFields(model).map((field) => [field, record.data[field] ?? nothing(model, field)])),
     sources: sources as SourceRecordRef[],
     provenance: (provenance ?? null) as UnifiedView['provenance'],
   };

@@ -1,14 +1,21 @@
 import type { StageRow } from '@app/snapshot-core';
 import { type ClusterMember, mergeCluster } from '../merge/merge-cluster.ts';
+import { mergeReferences } from '../merge/merge-references.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { PROVENANCE_COLUMN, SOURCES_COLUMN } from './unified-target.ts';
+import { PROVENANCE_COLUMN, REFERENCES_COLUMN, SOURCES_COLUMN } from './unified-target.ts';
 
-export const goldenColumns = (model: UnifiedModel): string[] => [...model.order, SOURCES_COLUMN, PROVENANCE_COLUMN];
+export const goldenColumns = (model: UnifiedModel): string[] => [
+  ...model.order,
+  SOURCES_COLUMN,
+  PROVENANCE_COLUMN,
+  ...(model.relations === undefined ? [] : [REFERENCES_COLUMN]),
+];
 
 /** A cluster's unified record, as it is staged under {@link goldenColumns}. */
 export function goldenRow(model: UnifiedModel, id: string, members: readonly ClusterMember[]): StageRow {
   const merged = mergeCluster(model, members);
   const values: (string | null)[] = model.order.map((field) => merged.data[field] ?? null);
   values.push(JSON.stringify(merged.sources), JSON.stringify(merged.provenance));
+  if (model.relations !== undefined) values.push(JSON.stringify(mergeReferences(model, members)));
   return { key: id, values };
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { loadRows, publish, type Published, saveStream, stageRows } from '@app/snapshot-core';
 import type { UnifiedModel } from '../model/unified-model.ts';
+import { withRelations } from '../relate/with-relations.ts';
 import { goldenColumns } from './golden-row.ts';
 import type { UnifiedTarget } from './unified-target.ts';
 import type { Unification } from './unification.ts';
@@ -11,12 +12,13 @@ export async function publishUnified(
   runId: number,
   { stream, snapshot, isNew }: UnifiedTarget,
   model: UnifiedModel,
-  { rows, retired, lineage }: Unification,
+  unification: Unification,
 ): Promise<Published> {
-  const columns = goldenColumns(model);
+  const { retired, lineage } = unification;
+  const { columns, rows } = await withRelations(tx, snapshot, model, goldenColumns(model), unification.rows);
   const published = isNew
     ? await loadRows(tx, runId, snapshot, columns, rows)
-    : await publishDiff(tx, runId, { snapshot, columns, rows, retired, lineage });
+    : await publishDiff(tx, runId, { snapshot, columns, rows, retired, lineage, keeps: model.rollups !== undefined });
   const recordCount = stream.recordCount + published.created - published.deletedByAbsence;
   await saveStream(tx, { ...stream, recordCount });
   return published;
@@ -25,14 +27,15 @@ export async function publishUnified(
 async function publishDiff(
   tx: PoolClient,
   runId: number,
-  unified: Pick<UnifiedTarget, 'snapshot'> & Pick<Unification, 'rows' | 'retired' | 'lineage'> & { columns: string[] },
+  unified: Pick<UnifiedTarget, 'snapshot'> &
+    Pick<Unification, 'rows' | 'retired' | 'lineage'> & { columns: string[]; keeps: boolean },
 ): Promise<Published> {
-  const { snapshot, columns, rows, retired, lineage } = unified;
+  const { snapshot, columns, rows, retired, lineage, keeps } = unified;
   const { stage, drop } = await stageRows(tx, snapshot, runId, columns, rows);
   const published = await publish(tx, runId, {
     snapshot,
     stage,
-    merge: 'replace',
+    merge: keeps ? 'patch' : 'replace', // roll-ups are none of this run's business
     ignore: [],
     deletedWhen: {},
     absence: { type: 'keys', keys: [...retired.keys()] },

@@ -20,6 +20,7 @@ import { openLinkage } from '../linkage/open-linkage.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { NORMALISER_VERSION } from '../normalise/normaliser.ts';
 import { type ModelInForce, modelFor } from '../overlay/model-for.ts';
+import { relateModels } from '../relate/relate-models.ts';
 import { firstStoreMembers } from '../store/members.ts';
 import { modelTables, putInPlace } from '../store/model-tables.ts';
 import { retireIds } from '../store/retired-ids.ts';
@@ -51,7 +52,7 @@ export interface UnifyOptions {
  * @returns counts of unified records; `received` is the number of source records that were looked at
  * @throws WeftError when the run failed; nothing of it was written then
  */
-export function runUnify(
+export async function runUnify(
   db: Database,
   tenant: Tenant,
   { name }: Pick<UnifiedModel, 'name'>,
@@ -59,7 +60,7 @@ export function runUnify(
 ): Promise<RunLine> {
   const source = unifiedSource(name);
   const run = { tenantId: tenant.id, source, kind: 'unify' as const, merge: null, delivery: null, bytesTotal: null };
-  return runTransaction(db, tenant.name, run, (tx, { id, where }) =>
+  const line = await runTransaction(db, tenant.name, run, (tx, { id, where }) =>
     stopOnAbort(db, tx, where, options.signal, async () => {
       const inForce = await getModelInForce(tx, tenant, name, where);
       const target = await openUnifiedTarget(tx, tenant, inForce.model);
@@ -70,6 +71,9 @@ export function runUnify(
       await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
     }),
   );
+  // Records of other models may lead to these, or be led to by them.
+  await relateModels(db, tenant);
+  return line;
 }
 
 /**

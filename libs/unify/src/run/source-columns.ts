@@ -1,5 +1,6 @@
 import type { StreamColumn } from '@app/snapshot-core';
-import type { Mapping, ModelSource } from '../model/unified-model.ts';
+import { sourceName } from '../model/source-record.ts';
+import { type Mapping, type ModelSource, relationsOf, type UnifiedModel } from '../model/unified-model.ts';
 import { SOURCE_TIME_PATHS } from '../project/source-time.ts';
 
 /**
@@ -7,10 +8,17 @@ import { SOURCE_TIME_PATHS } from '../project/source-time.ts';
  * those are fetched. A path may begin at any column that its first steps name (`A.B` at `A`, `A.B` or `A__B`); a JSONata
  * expression may read anything.
  */
-export function columnsRead(source: ModelSource, columns: readonly StreamColumn[]): StreamColumn[] {
+export function columnsRead(
+  model: UnifiedModel,
+  source: ModelSource,
+  columns: readonly StreamColumn[],
+): StreamColumn[] {
   const paths = new Set<string>();
   const mappings = [
     ...Object.values(source.map),
+    ...relationsOf(model).flatMap((name) =>
+      (model.relations![name]!.from[sourceName(source)] ?? []).map(({ key }) => key),
+    ),
     ...(source.updatedAt === undefined ? SOURCE_TIME_PATHS : [source.updatedAt]),
   ];
   if (mappings.some((mapping) => !collectPaths(mapping, paths))) return [...columns];

@@ -9,12 +9,15 @@ import {
   type Tenant,
 } from '@app/snapshot-core';
 import type { PoolClient } from 'pg';
-import type { UnifiedModel } from '../model/unified-model.ts';
+import { relationsOf, rollupsOf, type UnifiedModel } from '../model/unified-model.ts';
 
 /** The records' sources, as JSON: a change of membership is a change of the unified record. */
 export const SOURCES_COLUMN = '_sources';
 /** Where each value came from, as JSON: kept with the record, but no change by itself. */
 export const PROVENANCE_COLUMN = '_provenance';
+
+/** The source records that the relations lead to, as JSON: kept with the record, but no change by itself. */
+export const REFERENCES_COLUMN = '_references';
 
 export interface UnifiedTarget {
   stream: StreamRow;
@@ -44,5 +47,16 @@ function columnsOf(model: UnifiedModel): StreamColumn[] {
     ...fields,
     { name: SOURCES_COLUMN, identifier: SOURCES_COLUMN, type: 'json' },
     { name: PROVENANCE_COLUMN, identifier: PROVENANCE_COLUMN, type: 'json', silent: true },
+    ...relatedColumns(model),
+  ];
+}
+
+function relatedColumns(model: UnifiedModel): StreamColumn[] {
+  const relations = relationsOf(model);
+  const column = (name: string, type: StreamColumn['type']): StreamColumn => ({ name, identifier: name, type });
+  return [
+    ...relations.map((name) => column(name, 'string')),
+    ...(relations.length === 0 ? [] : [{ ...column(REFERENCES_COLUMN, 'json'), silent: true as const }]),
+    ...rollupsOf(model).map((name) => column(name, model.rollups![name]!.sum === undefined ? 'integer' : 'number')),
   ];
 }

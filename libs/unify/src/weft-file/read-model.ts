@@ -4,6 +4,7 @@ import { didYouMean } from './did-you-mean.ts';
 import type { Place } from './place.ts';
 import { expandPreset } from './expand-preset.ts';
 import { readModelSources } from './read-model-sources.ts';
+import { readRelations, readRollups } from './read-relations.ts';
 import { readSurvive } from './read-survive.ts';
 
 /** `unified__<name>` must fit Postgres's 63 bytes, and the name stands in URLs and in sources of the feed. */
@@ -20,18 +21,23 @@ const DEFAULT_REVIEW = 0.6;
 export function readModel(name: string, written: Place, options: { loose?: boolean } = {}): UnifiedModel {
   const place = expandPreset(written);
   if (!MODEL_NAME.test(name)) place.fault(`"${name}" cannot be a model's name: use up to 48 letters, digits and _`);
-  const { fields, sources, match, survive } = place.members(['fields', 'sources', 'match', 'survive']);
+  const parts = place.members(['fields', 'sources', 'match', 'survive', 'relations', 'rollups']);
+  const { fields, sources, match, survive } = parts;
   const types = readFields(fields);
   const declared = new Set(fields.entries('fields and their types').map(([field]) => field));
   const order = Object.keys(types);
   const models = readModelSources(sources, declared, options.loose ?? false);
+  const relations = readRelations(parts.relations, declared, models);
+  const rollups = readRollups(parts.rollups, new Set([...declared, ...Object.keys(relations)]));
   return {
     name,
     fields: types,
     order,
     sources: models,
     match: readMatch(match, declared),
-    survive: readSurvive(survive, declared, models),
+    survive: readSurvive(survive, new Set([...declared, ...Object.keys(relations)]), models),
+    ...(Object.keys(relations).length > 0 && { relations }),
+    ...(Object.keys(rollups).length > 0 && { rollups }),
   };
 }
 

@@ -41,7 +41,7 @@ export async function changedMembers(
     const snapshot = snapshots.get(source);
     if (!definition || !snapshot) continue; // a model that loses a source is another version: everything is looked at
     for (let at = 0; at < keys.length; at += BATCH) {
-      for (const row of await readRows(tx, tables, definition, snapshot, keys.slice(at, at + BATCH))) {
+      for (const row of await readRows(tx, tables, model, definition, snapshot, keys.slice(at, at + BATCH))) {
         const after = projectRow(model, definition, row);
         if (after === row.projection) continue;
         const { key, unifiedId, projection: before } = row;
@@ -70,11 +70,12 @@ interface SourceRow {
 async function readRows(
   tx: PoolClient,
   { member }: ModelTables,
+  model: UnifiedModel,
   source: ModelSource,
   snapshot: SnapshotTable,
   keys: readonly string[],
 ): Promise<SourceRow[]> {
-  const columns = columnsRead(source, snapshot.columns);
+  const columns = columnsRead(model, source, snapshot.columns);
   const names = columns.map(({ name }) => name);
   const found = await rows<Omit<SourceRow, 'columns'>>(
     tx,

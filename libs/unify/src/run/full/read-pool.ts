@@ -53,7 +53,7 @@ async function readSource(
   pace: Pace,
 ): Promise<string[]> {
   const dropped: string[] = [];
-  const columns = columnsRead(source, snapshot.columns);
+  const columns = columnsRead(model, source, snapshot.columns);
   pool.beginSource(source.integration, source.stream);
   const values = columns.map((column) => sql`, ${valueOf(column)}`);
   const previous = members
