@@ -14,6 +14,7 @@ import {
   readUnified,
   registerRemoteId,
   runUnify,
+  trainModel,
 } from '@app/unify';
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { textInput } from './support/ingest.ts';
@@ -184,4 +185,31 @@ test('a record made by an export is the unified record it was made from, when it
     sources.some(({ key }) => key === '7'),
   );
   await expect(registerRemoteId(db, tenant, model, acme!.id, erp('500'))).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('decisions train the weights, which are measured before they are used', async () => {
+  const { tenant, of } = await start();
+  await expect(trainModel(db, tenant, name)).rejects.toMatchObject({ code: 'invalid' });
+  const trades = ['Roofing', 'Plumbing', 'Bakery', 'Optics', 'Books', 'Garden', 'Marine', 'Print', 'Tiles', 'Foods'];
+  const owners = ['Quandt', 'Ferrari', 'Okafor', 'Nowak', 'Silva', 'Tanaka', 'Dubois', 'Ivanov', 'Larsen', 'Costa'];
+  const crmRows = trades.map((trade, i) => `c${i},${owners[i]} ${trade},,,Bonn`);
+  const erpRows = trades.map((trade, i) => `e${i},${owners[i]} ${trade},,,Kyoto ${i}`);
+  await deliver(of, 'crm', crmRows);
+  await deliver(of, 'erp', erpRows);
+  await unify(of);
+  // Here firms keep one name in many cities, and colleagues in one city are strangers.
+  for (const [i] of trades.entries()) {
+    const [a, b, next] = [crm(`c${i}`), erp(`e${i}`), crm(`c${(i + 1) % trades.length}`)];
+    await decideLink(db, tenant, { model: name, a, b }, true);
+    if (i % 2 === 0) await decideLink(db, tenant, { model: name, a, b: next }, false);
+  }
+  await unify(of);
+
+  const dry = await trainModel(db, tenant, name);
+  expect(dry).toMatchObject({ decisions: { same: 10, different: 5 }, best: 'refined', used: false });
+  expect(dry.refined.surprise).toBeLessThan(dry.current.surprise);
+  expect(await trainModel(db, tenant, name, { use: true })).toMatchObject({ ...dry, used: true });
+  const used = await trainModel(db, tenant, name);
+  expect(used.current.surprise).toBeLessThan(dry.current.surprise);
+  expect(await unify(of, true)).toMatchObject({ created: 0, updated: 0, deleted: 0 });
 });

@@ -24,6 +24,7 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSync } from './commands/sync.ts';
 import { registerTenants } from './commands/tenants.ts';
+import { registerTrain } from './commands/train.ts';
 import { registerTypedView } from './commands/typed-view.ts';
 import { registerUnified } from './commands/unified.ts';
 import { registerUnify } from './commands/unify.ts';
@@ -47,7 +48,7 @@ export function buildProgram(): Command {
     [registerIngest, registerSync, registerUnify],
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest, registerTypedView],
     [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],
-    [registerWhy, registerReview, registerLink, registerRemoteIds, registerEvaluate],
+    [registerWhy, registerReview, registerLink, registerRemoteIds, registerTrain, registerEvaluate],
     [registerTenants, registerDocuments, registerKeys, registerPrune],
   ];
   for (const register of commands.flat()) register(program);

@@ -59,6 +59,8 @@ export { explainUnified, type UnifiedExplanation } from './people/explain-unifie
 export type { Comparison, EvidenceView, RecordSide } from './people/pair-view.ts';
 export { readReview, type ReviewItem, type ReviewPosition } from './people/read-review.ts';
 export { listRemoteIds, registerRemoteId, type RemoteId } from './people/remote-ids.ts';
+export { trainModel, type TrainingReport } from './people/train.ts';
+export type { WeightsMeasure } from './linkage/measure-weights.ts';
 export type { Turn } from './people/turns-of.ts';
 export { expandRelations } from './read/expand-relations.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';

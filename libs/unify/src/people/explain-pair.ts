@@ -5,6 +5,7 @@ import { findMembers, type Member, memberRef } from '../store/members.ts';
 import { holdersOf } from '../store/match-keys.ts';
 import { hashText } from '../store/key-hash.ts';
 import { parseProjection } from '../store/projection-text.ts';
+import { notYet } from './not-yet.ts';
 import { openUnified, type Unified } from './open-unified.ts';
 import { type Comparison, compareMembers, type RecordSide, sideOf } from './pair-view.ts';
 import { type RecordPair } from './decide.ts';
@@ -112,13 +113,6 @@ async function sharedKeys(
 }
 
 const logOdds = (probability: number): number => Math.round(Math.log2(probability / (1 - probability)) * 100) / 100;
-
-const notYet = (tenant: Tenant, model: string): WeftError =>
-  new WeftError(
-    'conflict',
-    `tenant "${tenant.name}" has no unified records of the model "${model}" as it is now`,
-    'Unify first: `weft unify`, or wait for the worker.',
-  );
 
 function missing(tenant: Tenant, model: string, ref: string): never {
   throw new WeftError(

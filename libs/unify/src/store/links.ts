@@ -33,14 +33,14 @@ export function readLinks(
   schema: string,
   model: string,
   among?: { refs: readonly string[]; ends: 'one' | 'both' },
-): Promise<Link[]> {
+): Promise<(Link & { made: string | null })[]> {
   const wanted = (column: Sql) => sql`${column} = any(${among?.refs ?? []}::text[])`;
   const [a, b] = [wanted(ident('a')), wanted(ident('b'))];
   const condition = among === undefined ? sql`true` : among.ends === 'both' ? sql`${a} and ${b}` : sql`(${a} or ${b})`;
-  return rows<Link>(
+  return rows<Link & { made: string | null }>(
     tx,
     sql`
-      select a, b, same
+      select a, b, same, made
       from ${ident(schema, 'link')}
       where model = ${model} and ${condition}
       order by a, b`,
