@@ -24,15 +24,23 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
+/** Most columns that are columns of the table; the others live together in one. */
+const FEW = 2;
+
 test.each([
-  ['keyed by Id', ['Id'], 20, false],
-  ['keyed by Id and Line', ['Id', 'Line'], 10, false],
-  ['without a key', [], 10, false],
-  ['keyed by Id, loaded and copied', ['Id'], 4, true],
-  ['without a key, loaded and copied', [], 3, true],
+  ['keyed by Id', ['Id'], 20, false, undefined],
+  ['keyed by Id and Line', ['Id', 'Line'], 10, false, undefined],
+  ['without a key', [], 10, false, undefined],
+  ['keyed by Id, loaded and copied', ['Id'], 4, true, undefined],
+  ['without a key, loaded and copied', [], 3, true, undefined],
+  ['keyed by Id, few real columns', ['Id'], 20, false, FEW],
+  ['keyed by Id and Line, few real columns', ['Id', 'Line'], 10, false, FEW],
+  ['without a key, few real columns', [], 10, false, FEW],
+  ['keyed by Id, loaded and copied, few real columns', ['Id'], 4, true, FEW],
+  ['without a key, loaded and copied, no real column', [], 3, true, 0],
 ])(
   'I2, I5, I8: any series of deliveries %s leaves what an in-memory model says, with and without skipping',
-  async (_, key, numRuns, isLarge) => {
+  async (_, key, numRuns, isLarge, realColumns) => {
     await fc.assert(
       fc.asyncProperty(series(key), async (drawn) => {
         const deliveries = isLarge ? drawn.map(withFiller) : drawn;
@@ -45,11 +53,12 @@ test.each([
           const text = written(each);
           const input = textInput(text, `test.${each.form}`);
 
-          const line = await ingest(db, skipping, text, settings, { input });
+          const line = await ingest(db, skipping, text, settings, { input, realColumns });
           expect(line).toMatchObject(expected);
           if (each.form === 'csv') expect(driftOf(line)).toEqual(model.drift);
           else expect(newColumns(line.drift)).toEqual(newColumns(model.drift));
-          expect(await ingest(db, plain, text, settings, { input, skipFilter: false })).toMatchObject(expected);
+          const unskipped = { input, skipFilter: false, realColumns };
+          expect(await ingest(db, plain, text, settings, unskipped)).toMatchObject(expected);
           const records = await allRecords(db, skipping);
           // Identities by content are no text that the model could know.
           if (deliveries.some(({ merge }) => merge === 'append') || key.length === 0) {

@@ -13,6 +13,8 @@ export interface StreamColumn {
   type: LogicalType;
   /** Nothing but nulls came so far: the first value decides the type. */
   untyped?: true;
+  /** Kept with others in the row's `_rest`, a jsonb object of texts by name: the table has no such column of its own. */
+  rest?: true;
   /** Kept with the record, but neither makes a change nor shows in one (a unified record's provenance). */
   silent?: true;
 }

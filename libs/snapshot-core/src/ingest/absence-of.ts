@@ -1,5 +1,6 @@
 import { WeftError } from '../errors.ts';
 import { type Sql, sql } from '../db/sql.ts';
+import { columnValue, rowOf } from '../snapshot/column-value.ts';
 import { type SnapshotTable, tableOf } from '../snapshot/snapshot-table.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { FoundRange } from './found-range.ts';
@@ -59,9 +60,9 @@ export function absenceOf({ settings, stream, snapshot, scanned, filter, rejects
   };
 }
 
-function scopeColumn(snapshot: SnapshotTable, name: string, where: string): string {
+function scopeColumn(snapshot: SnapshotTable, name: string, where: string): Sql {
   const column = snapshot.columns.find((each) => each.name === name);
-  if (column) return column.identifier;
+  if (column) return columnValue(column, rowOf('t'));
   throw new WeftError(
     'invalid',
     `${where}: the scope is on the column "${name}", which neither the stream nor the sync output has`,

@@ -20,6 +20,7 @@ export interface Delivery {
     input: SyncInput | readonly SyncInput[];
     content?: ContentIdentity;
     skipFilter?: boolean;
+    realColumns?: number;
     signal?: AbortSignal;
   };
   settings: StreamSettings;

@@ -3,7 +3,9 @@ import { QUOTE } from './csv/dialect.ts';
 import type { Header } from './csv/read-header.ts';
 import type { Delivery } from './delivery.ts';
 import { type DeliveryFile, deliveryFiles } from './delivery-file.ts';
+import { keptOutOf } from './drift/contract.ts';
 import type { Format } from './formats.ts';
+import { fitsTable } from './place-columns.ts';
 import { CsvRecordReader } from './records/csv-record-reader.ts';
 import { readerFor } from './records/reader-for.ts';
 import { piecesOf, type RecordPiece } from './records/record-pieces.ts';
@@ -39,11 +41,21 @@ export async function openDelivery<T>(delivery: Delivery, use: (opened: OpenedDe
   try {
     const formats = await lookInto(files, (file) => file.format());
     const header = formats.every((format) => format === 'csv') ? await commonHeader(files) : undefined;
-    if (header) return await use({ type: 'csv', csv: { header, files: () => csvFiles(files) } });
+    if (header && copiesBytes(delivery, header))
+      return await use({ type: 'csv', csv: { header, files: () => csvFiles(files) } });
     return await use({ type: 'records', pieces: piecesOf(readersOf(files, formats)) });
   } finally {
     for (const file of files) await file.close();
   }
+}
+
+/** Whether the table takes the records as they are. */
+function copiesBytes({ stream, settings, request }: Delivery, { names }: Header): boolean {
+  const { drop, archived, key } = settings;
+  const known = new Set(stream.columns.map(({ name }) => name));
+  const unknown = archived ? names.filter((name) => !known.has(name) && !key?.includes(name)) : [];
+  const left = new Set([...drop, ...keptOutOf(stream, names, settings), ...unknown]);
+  return fitsTable(stream.columns, names, left, request.realColumns);
 }
 
 /** Looks into each file; where there are several, no more than one is open at a time. */

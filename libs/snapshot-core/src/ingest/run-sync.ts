@@ -40,6 +40,8 @@ export interface SyncRequest {
   content?: ContentIdentity;
   /** False: every record goes through the diff (to check that skipping changes nothing). */
   skipFilter?: boolean;
+  /** Most columns that a stream's table gets, before others go into `_rest` (to check that it makes no difference); 256. */
+  realColumns?: number;
   /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */
   onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
   /** Called a few times a second with the bytes read so far, and those in all where that is known. */

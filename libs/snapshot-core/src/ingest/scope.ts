@@ -1,5 +1,5 @@
 import { WeftError } from '../errors.ts';
-import { ident, type Sql, sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import { instant, isNumber, isTime, kindOf } from './value-kinds.ts';
 
 /**
@@ -41,15 +41,14 @@ function fail(text: string): never {
 }
 
 /**
- * Condition: the column's value lies in the scope. A value of another kind than a bound lies outside of it, so that
+ * Condition: the stored value lies in the scope. A value of another kind than a bound lies outside of it, so that
  * "Beginning Balance" is in no range of dates; so does null.
  *
  * - A bound that is an ISO day is compared with the day as written, so that `to` takes in the whole day;
  * - one with a time of day by instant (without an offset: UTC);
  * - a decimal number by number; any other text by its bytes. `value` has to be the same text.
  */
-export function inScope({ from, to, value }: Omit<Scope, 'column'>, identifier: string): Sql {
-  const stored = sql`t.${ident(identifier)}`;
+export function inScope({ from, to, value }: Omit<Scope, 'column'>, stored: Sql): Sql {
   if (value !== undefined) return sql`${stored} is not distinct from ${value}::text`;
   const above = from === undefined ? sql`true` : compared(stored, sql`>=`, from);
   const below = to === undefined ? sql`true` : compared(stored, sql`<=`, to);

@@ -2,6 +2,7 @@ import type { LogicalType, StreamColumn } from '../catalog/stream.entity.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { StreamSettings } from './settings.ts';
 import { columnIdentifier } from '../db/names.ts';
+import { ColumnRoom } from './place-columns.ts';
 import { settleKey } from './settle-key.ts';
 import { checkFrozen, type ContractSettings, keptOutOf } from './drift/contract.ts';
 
@@ -28,6 +29,7 @@ export interface SettledColumns {
  * Fits a header to what the stream has.
  * @param header the delivery's columns, all of them
  * @param where names the run in messages
+ * @param most columns of the table
  * @throws WeftError `no_key` when no key is declared and none can be told, or when the header lacks one of its columns;
  *   `conflict` when the stream has another key already; `schema_drift` when its columns are frozen and these are others
  */
@@ -36,6 +38,7 @@ export function settleColumns(
   header: readonly string[],
   settings: ContractSettings,
   where: string,
+  most?: number,
 ): SettledColumns {
   checkFrozen(stream, header, true, settings, where);
   const keyColumns = settleKey(stream, header, settings.key, where);
@@ -47,12 +50,15 @@ export function settleColumns(
     !isLeftOut.has(name) && (!settings.archived || known.has(name) || keyColumns.includes(name));
   const has = new Set(header);
   const added: StreamColumn[] = [];
+  const places = new ColumnRoom(stream.columns, where, most);
   // What is not stored is staged all the same, since records are staged as the bytes they came in.
   const delivered = header.map((name) => {
     const isNew = !known.has(name);
     const identifier = known.get(name)?.identifier ?? columnIdentifier(name, taken);
     taken.add(identifier);
-    if (isNew && isStored(name)) added.push({ name, identifier, type: 'string', ...typed(name, settings.types) });
+    if (isNew && isStored(name)) {
+      added.push({ name, identifier, type: 'string', ...typed(name, settings.types), ...places.next() });
+    }
     return identifier;
   });
   return {

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { Sql } from '../db/sql.ts';
 import { addPrimaryKey, type SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { absenceOf } from './absence-of.ts';
 import type { Delivery, StagedDelivery } from './delivery.ts';
@@ -24,8 +25,8 @@ export interface ScannedDelivery {
   keyColumns: string[];
   delivered: DeliveredColumns;
   writer: { count: number; superseded: readonly number[]; contested: number };
-  /** Identifier of the version column; undefined when the sync output lacks it. */
-  version: string | undefined;
+  /** The version in a staged row; undefined when the sync output lacks it. */
+  version: Sql | undefined;
   unversioned?: readonly number[];
   /** A small delivery; a larger one was loaded, or else is in the staging table. */
   inline: Stage | undefined;
@@ -33,6 +34,8 @@ export interface ScannedDelivery {
   table: StagingTable;
   /** Conditions of the fields that a record of the staging table does not mention. */
   absent?: Stage['absent'];
+  /** Names of the columns that it has in `_rest`. */
+  rest?: string[];
 }
 
 /** Settles which of several records of one key counts, and what is to be compared with what. */
@@ -56,7 +59,7 @@ export async function settleDelivery(
     ...scanned,
     diff: {
       snapshot,
-      stage: newest ?? { ...table.stage(size), absent: read.absent },
+      stage: newest ?? { ...table.stage(size), absent: read.absent, ...(read.rest?.length ? { rest: read.rest } : {}) },
       merge: settings.merge,
       ignore: settings.ignore,
       deletedWhen: settings.deletedWhen,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
 import { stagingTable } from '../db/names.ts';
+import { ident, type Sql } from '../db/sql.ts';
 import { addColumns, createSnapshotTable, dropColumns, type SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { findsRange } from './absence-of.ts';
 import type { Header } from './csv/read-header.ts';
@@ -33,7 +34,7 @@ export async function stageCsv(
 ): Promise<StagedDelivery> {
   const { stream, settings, where } = delivery;
   const { dialect } = header;
-  const settled = settleColumns(stream, header.names, settings, where);
+  const settled = settleColumns(stream, header.names, settings, where, delivery.request.realColumns);
   const snapshot = snapshotTableOf(delivery.tenant, { ...stream, columns: settled.columns });
   const isNew = stream.keyColumns === null;
   await settleTable(tx, snapshot, settled, isNew);
@@ -110,9 +111,10 @@ function contractOf({ keptOut }: SettledColumns, checked: readonly CheckedColumn
   return keptOut.length + checked.length > 0 ? [keptOut, checked] : [];
 }
 
-/** Identifier of the version column; undefined when the sync output lacks it. */
-function versionColumn({ version }: StreamSettings, header: Header, settled: SettledColumns): string | undefined {
-  return version === undefined ? undefined : settled.delivered[header.names.indexOf(version)];
+/** The version in a staged row; undefined when the sync output lacks it. */
+function versionColumn({ version }: StreamSettings, header: Header, settled: SettledColumns): Sql | undefined {
+  const identifier = version === undefined ? undefined : settled.delivered[header.names.indexOf(version)];
+  return identifier === undefined ? undefined : ident(identifier);
 }
 
 /** Scans everything and ends the stage; whatever goes wrong, no COPY stays open. */

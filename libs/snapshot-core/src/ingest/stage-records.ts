@@ -1,14 +1,17 @@
 import type { PoolClient } from 'pg';
 import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
 import { stagingTable } from '../db/names.ts';
+import { columnValue } from '../snapshot/column-value.ts';
 import { addColumns, createSnapshotTable, dropColumns } from '../snapshot/snapshot-table.ts';
 import { findsRange } from './absence-of.ts';
 import { ContentIdentity } from './content-identity.ts';
 import { LF, QUOTE } from './csv/dialect.ts';
 import type { Delivery, StagedDelivery } from './delivery.ts';
+import { checkFrozen } from './drift/contract.ts';
 import { filterFor } from './filter-for.ts';
 import { FoundRange } from './found-range.ts';
 import { meaningSeed } from './record-meaning.ts';
+import { DeclaredHeads } from './records/declared-heads.ts';
 import { RecordColumns } from './records/record-columns.ts';
 import { RecordForms } from './records/record-forms.ts';
 import { type Head, readHead, type RecordPiece } from './records/record-pieces.ts';
@@ -53,7 +56,7 @@ async function stageKeyed(
   mayLoad: boolean,
 ): Promise<StagedDelivery> {
   const { stream, settings, where } = delivery;
-  const columns = new RecordColumns(stream, settings, where);
+  const columns = new RecordColumns(stream, settings, where, delivery.request.realColumns);
   const snapshot = snapshotTableOf(delivery.tenant, { ...stream, columns: columns.stored });
   const isNew = stream.keyColumns === null;
   if (!isNew) await dropColumns(tx, snapshot, columns.dropped);
@@ -73,18 +76,36 @@ async function stageKeyed(
   const parts = { key, columns, forms, filter, stage, rejects, content, range };
   const scan = new ValueScan({ ...parts, versioned: settings.version !== undefined, frozen, where });
   const meaning = (form: string) => meaningSeed([form], key, settings, columns.contract);
-  const { scanned, inline } = await scanInto(scan, stage, meaning, chain(taken, pieces));
+  const heads = new DeclaredHeads(stream, key, where);
+  const { scanned, inline } = await scanInto(scan, stage, meaning, heads.checked(chain(taken, pieces)));
   rejects.check(scanned.received);
+  const { complete } = heads;
+  if (complete) checkFrozen(stream, columns.names, complete, settings, where);
 
   if (!isNew) await addColumns(tx, snapshot, columns.added);
   else if (inline || !load) await createSnapshotTable(tx, snapshot);
   columns.settleTypes();
-  const version = columns.mentioned.find(({ name }) => name === settings.version)?.identifier;
+  const versioned = columns.mentioned.find(({ name }) => name === settings.version);
+  const version = versioned && columnValue(versioned);
   const { names, keptOut, stored } = columns;
-  const delivered = { names, complete: false, keptOut, columns: stored };
-  const kept = { keyColumns: key, delivered, version, unversioned: scan.unversioned, absent: stage.absences() };
+  const delivered = { names, complete, keptOut, columns: stored };
+  const kept = { keyColumns: key, delivered, version, unversioned: scan.unversioned };
+  const staged = { absent: stage.absences(), rest: stage.restNames };
   const form = scan.form ?? { format: 'jsonl', head: Buffer.alloc(0) };
-  const read = { form, snapshot, scanned, filter, rejects, range, writer: stage, inline, load, table, ...kept };
+  const read = {
+    form,
+    snapshot,
+    scanned,
+    filter,
+    rejects,
+    range,
+    writer: stage,
+    inline,
+    load,
+    table,
+    ...kept,
+    ...staged,
+  };
   return settleDelivery(tx, delivery, read);
 }
 

@@ -1,7 +1,8 @@
 import { execute, first, type Queryable, rows } from '../db/query.ts';
-import { ident, join, literal, type Sql, sql } from '../db/sql.ts';
+import { empty, ident, join, literal, type Sql, sql } from '../db/sql.ts';
 import type { DiffInput } from '../ingest/publish/diff.ts';
 import type { Stage } from '../ingest/stage/stage.ts';
+import { REST } from '../snapshot/column-value.ts';
 import { tableOf } from '../snapshot/snapshot-table.ts';
 import type { RevertibleRun } from './revertible-run.ts';
 
@@ -46,7 +47,9 @@ const changesOf = ({ id, seq, snapshot }: RevertibleRun, except: readonly string
  * delivery wrote these records: the same file ingested again applies again.
  */
 function undoStage(run: RevertibleRun, except: readonly string[], size: number): Stage {
-  const columns = run.snapshot.columns.filter((column) => !column.silent);
+  const logged = run.snapshot.columns.filter((column) => !column.silent);
+  const columns = logged.filter(({ rest }) => !rest);
+  const rest = logged.filter((column) => column.rest).map(({ name }) => name);
   const earlier = columns.map(({ name, identifier }) => {
     const column = ident(identifier);
     const old = sql`undone.before ->> ${literal(name)}`;
@@ -59,12 +62,19 @@ function undoStage(run: RevertibleRun, except: readonly string[], size: number):
       ),
       incoming as materialized (
         select row_number() over (order by undone.seq desc)::integer as _n, null::uuid as _hash, undone.key as _key
-          ${join(earlier, '')}
+          ${join(earlier, '')} ${rest.length > 0 ? sql`, ${earlierRest(rest)} as ${REST}` : empty}
         from undone
         left join ${tableOf(run.snapshot)} t on t._key = undone.key
       ),`,
     from: sql`incoming`,
     columns: columns.map(({ identifier }) => identifier),
+    ...(rest.length > 0 ? { rest } : {}),
     size,
   };
 }
+
+/** Earlier values of the columns that are in `_rest`; in `before` nulls are told, in `_rest` they are left out. */
+const earlierRest = (names: readonly string[]): Sql => sql`
+  jsonb_strip_nulls(
+    case when undone.op = 'deleted' then '{}' else coalesce(t.${REST}, '{}') end || coalesce(
+      (select jsonb_object_agg(key, value) from jsonb_each(undone.before) where key = any(${names}::text[])), '{}'))`;

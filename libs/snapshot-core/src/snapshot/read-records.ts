@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { execute, type Queryable, rows } from '../db/query.ts';
 import { ident, join, Sql, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
+import { columnValue } from './column-value.ts';
 import type { RenderedRecord } from './render.ts';
 import type { SnapshotTable } from './snapshot-table.ts';
 import { type RecordRow, recordSelect, recordView, selectRecords, storedRecord } from './stored-record.ts';
@@ -32,7 +33,7 @@ export interface RecordQuery {
  */
 export async function readRecords(db: Database, snapshot: SnapshotTable, query: RecordQuery): Promise<RecordView[]> {
   const conditions = Object.entries(query.filter ?? {}).map(
-    ([field, value]) => sql`and ${ident(columnNamed(snapshot, field).identifier)} = ${value}`,
+    ([field, value]) => sql`and ${columnValue(columnNamed(snapshot, field))} = ${value}`,
   );
   if (query.after !== undefined) conditions.push(sql`and _key > ${query.after}`);
   if (query.changedSince !== undefined) conditions.push(sql`and _changed_seq > ${query.changedSince}`);

@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { StreamColumn } from '../catalog/stream.entity.ts';
 import { execute } from '../db/query.ts';
-import { ident, join, type Sql, sql } from '../db/sql.ts';
+import { empty, ident, join, type Sql, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
+import { hasRest, REST } from './column-value.ts';
 import { dropTypedView } from './typed/drop-typed-view.ts';
 
 /** A snapshot table and what its columns mean: a stream's, or a unified model's. */
@@ -14,7 +15,8 @@ export interface SnapshotTable {
   columns: StreamColumn[];
 }
 
-export const tableOf = (snapshot: SnapshotTable): Sql => ident(snapshot.schema, snapshot.table);
+export const tableOf = (snapshot: Pick<SnapshotTable, 'schema' | 'table'>): Sql =>
+  ident(snapshot.schema, snapshot.table);
 
 /** The value of a column in a row of the snapshot's table, which the statement calls `t`. */
 export const valueOf = (column: StreamColumn): Sql => sql`t.${ident(column.identifier)}`;
@@ -27,7 +29,7 @@ export const valueOf = (column: StreamColumn): Sql => sql`t.${ident(column.ident
  * the log records, and a quarter less time for 100,000 updates spread over 1 M records.
  */
 export async function createSnapshotTable(tx: PoolClient, snapshot: SnapshotTable): Promise<void> {
-  const columns = snapshot.columns.map((column) => sql`, ${ident(column.identifier)} text`);
+  const columns = definitions(snapshot.columns).map((column) => sql`, ${column}`);
   await execute(
     tx,
     sql`
@@ -54,8 +56,14 @@ export async function addColumns(
   columns: readonly StreamColumn[],
 ): Promise<void> {
   if (columns.length === 0) return;
-  const additions = columns.map((column) => sql`add column ${ident(column.identifier)} text`);
+  const additions = definitions(columns).map((column) => sql`add column if not exists ${column}`);
   await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(additions)}`);
+}
+
+/** Columns of the table that hold these columns of the stream. */
+function definitions(columns: readonly StreamColumn[]): Sql[] {
+  const own = columns.filter(({ rest }) => !rest).map(({ identifier }) => sql`${ident(identifier)} text`);
+  return hasRest(columns) ? [...own, sql`${REST} jsonb`] : own;
 }
 
 /**
@@ -69,15 +77,17 @@ export async function dropColumns(
   columns: readonly StreamColumn[],
 ): Promise<void> {
   if (columns.length === 0) return;
-  const removals = columns.map((column) => sql`drop column ${ident(column.identifier)}`);
+  const removals = columns.filter(({ rest }) => !rest).map((column) => sql`drop column ${ident(column.identifier)}`);
+  const fromRest = columns.filter(({ rest }) => rest).map(({ name }) => name);
   try {
     await dropTypedView(tx, snapshot);
-    await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(removals)}`);
+    if (removals.length > 0) await execute(tx, sql`alter table ${tableOf(snapshot)} ${join(removals)}`);
   } catch (error) {
     throw nameDependents(error as Error & { code?: string; detail?: string }, snapshot);
   }
   // Records are no longer what their bytes made them. Writing the rows anew also takes the values out of the table's pages.
-  await execute(tx, sql`update ${tableOf(snapshot)} set _hash = null`);
+  const without = fromRest.length > 0 ? sql`, ${REST} = ${REST} - ${fromRest}::text[]` : empty;
+  await execute(tx, sql`update ${tableOf(snapshot)} set _hash = null ${without}`);
   const names = columns.map(({ name }) => name);
   await execute(
     tx,

@@ -1,5 +1,7 @@
+import type { StreamColumn } from '../catalog/stream.entity.ts';
 import { type Queryable, rows } from '../db/query.ts';
-import { ident, join, type Sql, sql } from '../db/sql.ts';
+import { empty, join, type Sql, sql } from '../db/sql.ts';
+import { columnValue, hasRest, REST } from './column-value.ts';
 import { renderRecord } from './render.ts';
 import type { RecordView } from './read-records.ts';
 import { type SnapshotTable, tableOf } from './snapshot-table.ts';
@@ -19,8 +21,10 @@ export interface RecordRow {
   _key: string;
   _created_seq: number;
   _changed_seq: number;
-  /** Column values by their position in the table's columns. */
+  /** Values of the table's own columns, in their order. */
   values: (string | null)[];
+  /** Values of the others by name; unset where there are none. */
+  rest?: Record<string, string> | null;
 }
 
 /** Records of a snapshot; `tail` is what follows the `from`. */
@@ -29,18 +33,38 @@ export async function selectRecords(tx: Queryable, snapshot: SnapshotTable, tail
   return found.map((row) => storedRecord(row, snapshot));
 }
 
-export const recordSelect = (snapshot: SnapshotTable): Sql => sql`
-  select _key, _created_seq, _changed_seq,
-    array[${join(snapshot.columns.map((column) => ident(column.identifier)))}]::text[] as values
-  from ${tableOf(snapshot)}`;
+export function recordSelect({ columns, ...snapshot }: SnapshotTable): Sql {
+  const own = columns.filter(({ rest }) => !rest).map((column) => columnValue(column));
+  return sql`
+    select _key, _created_seq, _changed_seq, array[${join(own)}]::text[] as values
+      ${hasRest(columns) ? sql`, ${REST} as rest` : empty}
+    from ${tableOf(snapshot)}`;
+}
 
-export function storedRecord(row: RecordRow, snapshot: SnapshotTable): StoredRecord {
+export function storedRecord(row: RecordRow, { columns }: SnapshotTable): StoredRecord {
   return {
     key: row._key,
-    values: Object.fromEntries(snapshot.columns.map((column, i) => [column.name, row.values[i] ?? null])),
+    values: Object.fromEntries(namedValues(columns, row.values, row.rest)),
     createdSeq: row._created_seq,
     changedSeq: row._changed_seq,
   };
+}
+
+/**
+ * All columns of a row with their values, in order.
+ * @param own values of the table's own columns, in their order
+ * @param rest those of the others by name, without the nulls
+ */
+export function namedValues(
+  columns: readonly StreamColumn[],
+  own: readonly (string | null)[],
+  rest: Readonly<Record<string, string>> | null | undefined,
+): [string, string | null][] {
+  let next = 0;
+  return columns.map((column) => {
+    if (!column.rest) return [column.name, own[next++] ?? null];
+    return [column.name, rest && Object.hasOwn(rest, column.name) ? rest[column.name]! : null];
+  });
 }
 
 export function recordView({ key, values, createdSeq, changedSeq }: StoredRecord, snapshot: SnapshotTable): RecordView {

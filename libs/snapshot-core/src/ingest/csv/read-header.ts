@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { WeftError } from '../../errors.ts';
+import { MOST_COLUMNS, tooManyColumns } from '../place-columns.ts';
 import { detectDialect, type Dialect, type ToldDialect } from './dialect.ts';
 import { flawReason } from './flaws.ts';
 import { Flaw, RecordScanner } from './record-scanner.ts';
@@ -67,7 +68,9 @@ function failOnHeader(where: string, reason: string): never {
 }
 
 function checkNames(names: readonly string[], where: string): void {
-  const twice = names.filter((name, i) => names.indexOf(name) !== i);
+  if (names.length > MOST_COLUMNS) throw tooManyColumns(where, names.length);
+  const seen = new Set<string>();
+  const twice = names.filter((name) => seen.size === seen.add(name).size);
   if (twice.length === 0) return;
   throw new WeftError(
     'invalid_input',

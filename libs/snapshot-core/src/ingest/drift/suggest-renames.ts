@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { RunDrift } from '../../catalog/sync-run.entity.ts';
 import { rows } from '../../db/query.ts';
-import { ident, join, Sql, sql } from '../../db/sql.ts';
+import { join, type Sql, sql } from '../../db/sql.ts';
+import { columnValue, rowOf } from '../../snapshot/column-value.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
 import type { DiffInput } from '../publish/diff.ts';
 import { isNearName } from './near-name.ts';
@@ -73,7 +74,7 @@ function columnsOf(
 ): { name: string; value: Sql }[] {
   return snapshot.columns
     .filter(({ name }) => names.includes(name))
-    .map(({ name, identifier }) => ({ name, value: sql`${new Sql([alias], [])}.${ident(identifier)}` }));
+    .map((column) => ({ name: column.name, value: columnValue(column, rowOf(alias)) }));
 }
 
 function areAlike(pairs: readonly (readonly [string | null, string | null])[]): boolean {

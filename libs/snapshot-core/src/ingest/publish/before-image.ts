@@ -1,12 +1,13 @@
 import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
-import type { MergedColumn } from './merge-columns.ts';
+import type { Merged } from './merge-columns.ts';
+import { changedRest, wholeRest } from './merge-rest.ts';
 
 /** Postgres functions take at most 100 arguments. */
 const ARGUMENTS = 90;
 
 /** Old values of the fields that the run changes, as a jsonb object by the source's names. */
-export function changedFields(columns: readonly MergedColumn[]): Sql {
-  return jsonObject(
+export function changedFields({ columns, rest }: Merged): Sql {
+  const own = jsonObject(
     columns
       .filter((column) => column.written && !column.silent)
       .map((column) => {
@@ -14,14 +15,18 @@ export function changedFields(columns: readonly MergedColumn[]): Sql {
         return sql`case when ${column.next} is distinct from ${current} then ${member(column.name, current)} end`;
       }),
   );
+  return joined(own, changedRest(rest));
 }
 
 /** The whole record, as a jsonb object by the source's names. */
-export function wholeRecord(columns: readonly MergedColumn[]): Sql {
-  return jsonObject(
+export function wholeRecord({ columns, rest }: Merged): Sql {
+  const own = jsonObject(
     columns.filter((column) => !column.silent).map((column) => member(column.name, sql`t.${ident(column.identifier)}`)),
   );
+  return joined(own, wholeRest(rest));
 }
+
+const joined = (own: Sql, rest: Sql | undefined): Sql => (rest ? sql`(${own} || ${rest})` : own);
 
 /** `"name":"value"` as JSON text. */
 function member(name: string, value: Sql): Sql {

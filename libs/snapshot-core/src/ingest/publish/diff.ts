@@ -1,4 +1,5 @@
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
+import { columnValue, rowOf } from '../../snapshot/column-value.ts';
 import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -7,7 +8,7 @@ import type { Lineage } from '../../changes/lineage.ts';
 import { type Absence, heldBefore, isAbsent, trips } from './absent.ts';
 import { isDeletedWhen } from './deleted-when.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
-import { differs, mergeColumns, type MergedColumn } from './merge-columns.ts';
+import { differs, type Merged, merged } from './merge-columns.ts';
 import { versionRank } from './version.ts';
 
 /** What is compared with what. */
@@ -34,7 +35,7 @@ export interface DiffInput {
 export interface Diff {
   /** CTEs `compared`, `changed`, `absent`, `verdict`; ends without a comma. */
   ctes: Sql;
-  columns: MergedColumn[];
+  merged: Merged;
 }
 
 /**
@@ -50,10 +51,10 @@ export interface Diff {
  */
 export function diff(input: DiffInput): Diff {
   const { snapshot, stage, waiting = false } = input;
-  const columns = mergeColumns(snapshot.columns, stage, input.merge, input.ignore);
-  const flagged = isFlagged(input, columns);
-  const stale = isStale(input, columns);
-  const isChanged = sql`(${flagged} or ${differs(columns)})`;
+  const next = merged(snapshot.columns, stage, input.merge, input.ignore);
+  const flagged = isFlagged(input);
+  const stale = isStale(input);
+  const isChanged = sql`(${flagged} or ${differs(next)})`;
   const isFresh = stale ? sql`not ${stale} and` : empty;
   const ctes = sql`
     ${stage.cte}
@@ -68,19 +69,19 @@ export function diff(input: DiffInput): Diff {
         case
           when t._key is null then 'created'
           when ${flagged} then 'deleted'
-          when ${differs(columns)} then 'updated'
+          when ${differs(next)} then 'updated'
           else 'refreshed'
         end as op,
         coalesce(t._changed_seq, gone.seq) as prev,
         case
           when t._key is null then null
-          when ${flagged} then ${wholeRecord(columns)}
-          when ${differs(columns)} then ${changedFields(columns)}
+          when ${flagged} then ${wholeRecord(next)}
+          when ${differs(next)} then ${changedFields(next)}
         end as before
       from ${stage.from} s
       left join ${tableOf(snapshot)} t on t._key = s._key
       left join gone on gone.key = s._key and t._key is null
-      where case when t._key is null then not ${flagged} else ${isFresh} (${isChanged} or ${refreshes(columns)}) end
+      where case when t._key is null then not ${flagged} else ${isFresh} (${isChanged} or ${refreshes(next)}) end
     ),
     changed as (
       select _n, _key, at, op, prev, before
@@ -88,14 +89,14 @@ export function diff(input: DiffInput): Diff {
       where op <> 'refreshed'
     ),
     absent as materialized (
-      select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(columns)} as before,
+      select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(next)} as before,
         ${heldBefore(input.absence, waiting)}
       from ${tableOf(snapshot)} t
       ${waiting ? heldJoin(snapshot) : empty}
       where ${isAbsent(input.absence, stage.from)}
     ),
     verdict as (select count(*) as n, ${trips(input.absence)} as held from absent where not released)`;
-  return { ctes, columns };
+  return { ctes, merged: next };
 }
 
 /** A record that was written since its delete was held is a new case. */
@@ -104,25 +105,37 @@ const heldJoin = (snapshot: SnapshotTable): Sql => sql`
     on held.source = ${snapshot.source} and held.key = t._key and held.changed_seq = t._changed_seq`;
 
 /** Whether the staged row `s` says of itself that it is deleted. */
-function isFlagged({ deletedWhen, archived }: DiffInput, columns: readonly MergedColumn[]): Sql {
-  if (archived) return sql`true`;
-  const conditions = Object.entries(deletedWhen).flatMap(([name, value]) => {
-    const column = columns.find((each) => each.name === name);
-    return column?.incoming ? [isDeletedWhen(column.incoming, value)] : [];
+function isFlagged(input: DiffInput): Sql {
+  if (input.archived) return sql`true`;
+  const conditions = Object.entries(input.deletedWhen).flatMap(([name, value]) => {
+    const field = stagedField(input, name);
+    return field ? [isDeletedWhen(field.incoming, value)] : [];
   });
   return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
 }
 
 /** Without the version column nothing tells what is older: then the order of arrival counts, record by record. */
-function isStale({ version }: DiffInput, columns: readonly MergedColumn[]): Sql | undefined {
-  const column = columns.find((each) => each.name === version);
-  if (!column?.incoming) return undefined;
-  const older = sql`(${versionRank(column.incoming)} < ${versionRank(sql`t.${ident(column.identifier)}`)})`;
-  return column.absent ? sql`(not coalesce(${column.absent}, false) and ${older})` : older;
+function isStale(input: DiffInput): Sql | undefined {
+  const field = input.version === undefined ? undefined : stagedField(input, input.version);
+  if (!field) return undefined;
+  const older = sql`(${versionRank(field.incoming)} < ${versionRank(field.current)})`;
+  return field.absent ? sql`(not coalesce(${field.absent}, false) and ${older})` : older;
+}
+
+/** A column that is stored and that the sync output has; undefined for others. */
+function stagedField({ snapshot, stage }: DiffInput, name: string) {
+  const column = snapshot.columns.find((each) => each.name === name);
+  if (!column) return undefined;
+  if (!(column.rest ? stage.rest?.includes(name) : stage.columns.includes(column.identifier))) return undefined;
+  return {
+    incoming: columnValue(column, rowOf('s')),
+    current: columnValue(column, rowOf('t')),
+    absent: stage.absent?.get(column.identifier),
+  };
 }
 
 /** Whether what is remembered beside the record's fields differs. */
-function refreshes(columns: readonly MergedColumn[]): Sql {
+function refreshes({ columns }: Merged): Sql {
   const kept = columns
     .filter((column) => column.silent && column.written)
     .map((column) => sql` or t.${ident(column.identifier)} is distinct from ${column.next}`);

@@ -2,6 +2,7 @@ import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import type { StreamColumn } from '../../catalog/stream.entity.ts';
 import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
+import { type MergedRest, mergeRest, restDiffers } from './merge-rest.ts';
 
 /** One column of the snapshot and what the run makes of it. In the fragments `s` is the staged row, `t` the snapshot's. */
 export interface MergedColumn {
@@ -21,8 +22,26 @@ export interface MergedColumn {
   silent: boolean;
 }
 
+/** A snapshot's columns and what the run makes of them. */
+export interface Merged {
+  /** Those that are columns of the table. */
+  columns: MergedColumn[];
+  /** The others; undefined where there are none. */
+  rest: MergedRest | undefined;
+}
+
 /** What each merge mode makes of each column (DESIGN §4, table of merge modes). */
-export function mergeColumns(
+export function merged(
+  columns: readonly StreamColumn[],
+  stage: Pick<Stage, 'columns' | 'absent' | 'rest'>,
+  merge: MergeMode,
+  ignore: readonly string[],
+): Merged {
+  const own = columns.filter(({ rest }) => !rest);
+  return { columns: mergeColumns(own, stage, merge, ignore), rest: mergeRest(columns, stage, merge, ignore) };
+}
+
+function mergeColumns(
   columns: readonly StreamColumn[],
   stage: Pick<Stage, 'columns' | 'absent'>,
   merge: MergeMode,
@@ -50,10 +69,12 @@ export function mergeColumns(
 }
 
 /** Whether any column that counts differs between the record as it is and as it will be. */
-export function differs(columns: readonly MergedColumn[]): Sql {
+export function differs({ columns, rest }: Merged): Sql {
   const counting = columns.filter((column) => column.written && column.counts);
-  if (counting.length === 0) return sql`false`;
   const next = join(counting.map((column) => column.next));
   const current = join(counting.map((column) => sql`t.${ident(column.identifier)}`));
-  return sql`row(${next}) is distinct from row(${current})`;
+  const own = counting.length > 0 ? [sql`row(${next}) is distinct from row(${current})`] : [];
+  const others = restDiffers(rest);
+  const conditions = others ? [...own, others] : own;
+  return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
 }

@@ -3,6 +3,7 @@ import { rows } from '../../db/query.ts';
 import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import type { StoredValues } from '../../changes/chain.ts';
 import { tableOf } from '../../snapshot/snapshot-table.ts';
+import { namedValues } from '../../snapshot/stored-record.ts';
 import { mayDelete, waits } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
 
@@ -22,10 +23,13 @@ export interface PlannedRow {
 export async function* planChanges(tx: PoolClient, input: DiffInput): AsyncGenerator<PlannedRow[]> {
   const { snapshot, stage } = input;
   if (stage.size === 0 && !mayDelete(input.absence)) return;
-  const { ctes, columns } = diff(input);
+  const { ctes, merged } = diff(input);
+  const { columns, rest } = merged;
   const created = columns.map((column) => column.incoming ?? sql`null`);
   const updated = columns.map((column) => (column.written ? column.next : sql`t.${ident(column.identifier)}`));
   const after = (values: readonly Sql[]) => sql`array[${join(values)}]::text[]`;
+  const silent = new Set(snapshot.columns.flatMap((column) => (column.silent ? [column.name] : [])));
+  const isLogged = ([name]: [string, unknown]) => !silent.has(name);
   await tx.query(
     sql`
       declare planned no scroll cursor for
@@ -34,30 +38,29 @@ export async function* planChanges(tx: PoolClient, input: DiffInput): AsyncGener
         case changed.op
           when 'created' then ${after(created)}
           when 'updated' then ${after(updated)}
-        end as values
+        end as values,
+        ${rest ? sql`case changed.op when 'created' then ${rest.incoming ?? sql`null`} when 'updated' then ${rest.next} end` : sql`null::jsonb`}
+          as rest
       from changed
       join ${stage.from} s on s._n = changed._n
       left join ${tableOf(snapshot)} t on t._key = changed._key
       union all
-      select _key, 'deleted', before, ${waits}, true, row_number() over (order by _key), null
+      select _key, 'deleted', before, ${waits}, true, row_number() over (order by _key), null, null
       from absent cross join verdict
       order by absent, position`.toQuery(),
   );
   for (;;) {
-    const batch = await rows<Omit<PlannedRow, 'after'> & { values: (string | null)[] | null }>(
-      tx,
-      sql`fetch forward 1000 from planned`,
-    );
+    const batch = await rows<
+      Omit<PlannedRow, 'after'> & { values: (string | null)[] | null; rest: Record<string, string> | null }
+    >(tx, sql`fetch forward 1000 from planned`);
     if (batch.length === 0) break;
-    yield batch.map(({ key, op, before, held, absent, values }) => ({
+    yield batch.map(({ key, op, before, held, absent, values, rest }) => ({
       key,
       op,
       before,
       held,
       absent,
-      after:
-        values &&
-        Object.fromEntries(columns.flatMap((column, i) => (column.silent ? [] : [[column.name, values[i] ?? null]]))),
+      after: values && Object.fromEntries(namedValues(snapshot.columns, values, rest).filter(isLogged)),
     }));
   }
   await tx.query('close planned');

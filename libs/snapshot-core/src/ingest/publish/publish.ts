@@ -2,11 +2,12 @@ import type { PoolClient } from 'pg';
 import { createLineageTable } from '../../changes/lineage.ts';
 import { first } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
+import { REST } from '../../snapshot/column-value.ts';
 import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import { ensureHeldDeletes, heldDeletesOf } from '../held/held-delete.ts';
 import { mayDelete, mayHold, waits } from './absent.ts';
 import { diff, type DiffInput } from './diff.ts';
-import type { MergedColumn } from './merge-columns.ts';
+import type { Merged, MergedColumn } from './merge-columns.ts';
 import { settled } from './settled.ts';
 import { tellLineage } from './tell-lineage.ts';
 
@@ -48,7 +49,7 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
   if (stage.size === 0 && !mayDelete(absence) && !waiting) return NOTHING;
   const holds = mayHold(absence);
   if (holds) await ensureHeldDeletes(tx, snapshot.schema);
-  const { ctes, columns } = diff(input);
+  const { ctes, merged } = diff(input);
   const change = ident(snapshot.schema, 'change');
   if (input.lineage?.length) await createLineageTable(tx, snapshot.schema);
   const lineage = tellLineage(snapshot.schema, input.lineage ?? []);
@@ -73,8 +74,8 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
       returning last_seq - total.n as base
     ),
     created as (
-      insert into ${tableOf(snapshot)} (_key, _hash, _created_seq, _changed_seq ${insertColumns(columns)})
-      select s._key, s._hash, feed.base + numbered.ordinal, feed.base + numbered.ordinal ${insertValues(columns)}
+      insert into ${tableOf(snapshot)} (_key, _hash, _created_seq, _changed_seq ${insertColumns(merged)})
+      select s._key, s._hash, feed.base + numbered.ordinal, feed.base + numbered.ordinal ${insertValues(merged)}
       from numbered
       join ${stage.from} s on s._n = numbered._n
       cross join feed
@@ -82,7 +83,7 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
     ),
     updated as (
       update ${tableOf(snapshot)} t
-      set _hash = s._hash, _changed_seq = feed.base + numbered.ordinal ${updates(columns)}
+      set _hash = s._hash, _changed_seq = feed.base + numbered.ordinal ${updates(merged)}
       from numbered
       join ${stage.from} s on s._n = numbered._n
       cross join feed
@@ -99,7 +100,7 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
     ),
     refreshed as (
       update ${tableOf(snapshot)} t
-      set _hash = s._hash ${silentUpdates(columns)}
+      set _hash = s._hash ${silentUpdates(merged)}
       from compared
       join ${stage.from} s on s._n = compared._n
       where t.ctid = compared.at and compared.op = 'refreshed'
@@ -138,30 +139,29 @@ const holding = (snapshot: SnapshotTable, runId: number): Sql => sql`,
         rejected = excluded.rejected
     )`;
 
-const inserted = (columns: readonly MergedColumn[]) => columns.filter((column) => column.incoming);
+const insertColumns = ({ columns, rest }: Merged): Sql => {
+  const own = columns.filter(({ incoming }) => incoming).map(({ identifier }) => ident(identifier));
+  return listed(rest?.incoming ? [...own, REST] : own);
+};
 
-const insertColumns = (columns: readonly MergedColumn[]): Sql =>
-  join(
-    inserted(columns).map((column) => sql`, ${ident(column.identifier)}`),
-    '',
-  );
+const insertValues = ({ columns, rest }: Merged): Sql => {
+  const own = columns.flatMap(({ incoming }) => incoming ?? []);
+  return listed(rest?.incoming ? [...own, rest.incoming] : own);
+};
 
-const insertValues = (columns: readonly MergedColumn[]): Sql =>
-  join(
-    inserted(columns).map((column) => sql`, ${column.incoming}`),
-    '',
-  );
+const updates = ({ columns, rest }: Merged): Sql => {
+  const own = columns.filter(({ written }) => written).map(assignment);
+  return listed(rest?.written ? [...own, sql`${REST} = ${rest.next}`] : own);
+};
 
-const updates = (columns: readonly MergedColumn[]): Sql =>
-  join(
-    columns.filter((column) => column.written).map((column) => sql`, ${ident(column.identifier)} = ${column.next}`),
-    '',
-  );
+const silentUpdates = ({ columns }: Merged): Sql =>
+  listed(columns.filter(({ silent, written }) => silent && written).map(assignment));
 
-const silentUpdates = (columns: readonly MergedColumn[]): Sql =>
+const assignment = ({ identifier, next }: MergedColumn): Sql => sql`${ident(identifier)} = ${next}`;
+
+/** What follows others in a list. */
+const listed = (parts: readonly Sql[]): Sql =>
   join(
-    columns
-      .filter((column) => column.silent && column.written)
-      .map((column) => sql`, ${ident(column.identifier)} = ${column.next}`),
+    parts.map((part) => sql`, ${part}`),
     '',
   );

@@ -3,6 +3,7 @@ import type { StreamRow } from '../../catalog/streams.ts';
 import { columnIdentifier } from '../../db/names.ts';
 import type { CheckedColumn } from '../drift/column-checks.ts';
 import { checkFrozen, keptOutOf } from '../drift/contract.ts';
+import { ColumnRoom } from '../place-columns.ts';
 import { typed } from '../settle-columns.ts';
 import type { StreamSettings } from '../settings.ts';
 import type { ValueColumn } from '../stage/value-stage.ts';
@@ -32,19 +33,29 @@ export class RecordColumns {
   /** What of the contract a record's bytes have been looked at with. */
   readonly contract: readonly unknown[];
   private readonly positions = new Map<string, number>();
+  /** Places in {@link stored}. */
+  private readonly places: Map<string, number>;
   private readonly taken: Set<string>;
   /** Whether values have to fit the types that columns have. */
   private readonly checks: boolean;
 
-  /** @param where names the run in messages */
+  private readonly room: ColumnRoom;
+
+  /**
+   * @param where names the run in messages
+   * @param most columns of the table
+   */
   constructor(
     private readonly stream: StreamRow,
     private readonly settings: StreamSettings,
     private readonly where: string,
+    most?: number,
   ) {
+    this.room = new ColumnRoom(stream.columns, where, most);
     const { drop, types, contract, archived } = settings;
     const kept = stream.columns.filter(({ name }) => !drop.includes(name));
     this.stored = kept.map((column) => ({ ...column, ...typed(column.name, types) }));
+    this.places = new Map(this.stored.map(({ name }, i) => [name, i]));
     this.dropped = stream.columns.filter(({ name }) => drop.includes(name));
     this.taken = new Set(stream.columns.map(({ identifier }) => identifier));
     this.checks = !archived && (contract === 'freeze' || contract === 'reject_row');
@@ -78,8 +89,8 @@ export class RecordColumns {
     const position = this.isStored(name, key) ? this.mentioned.length : -1;
     this.positions.set(name, position);
     if (position >= 0) {
-      const identifier = this.identifierOf(name);
-      this.mentioned.push({ name, identifier, since, lacking: false, type: null, text: false });
+      const { identifier, rest = false } = this.columnOf(name);
+      this.mentioned.push({ name, identifier, rest, since, lacking: false, type: null, text: false });
     }
     return position;
   }
@@ -94,7 +105,7 @@ export class RecordColumns {
   checkOf(name: string): CheckedColumn | undefined {
     if (!this.checks) return undefined;
     if (this.keptOut.includes(name)) return { name, type: null };
-    const type = this.stored.find((column) => column.name === name)?.type;
+    const type = this.known(name)?.type;
     return type && type !== 'string' ? { name, type } : undefined;
   }
 
@@ -108,7 +119,7 @@ export class RecordColumns {
   /** Gives the stored columns the types that their values have shown. A type that is declared or checked stays. */
   settleTypes(): void {
     for (const { name, type, text } of this.mentioned) {
-      const i = this.stored.findIndex((column) => column.name === name);
+      const i = this.places.get(name)!;
       const { untyped, ...column } = this.stored[i]!;
       if (type === null && !text) continue;
       const known = untyped && !text ? undefined : column.type;
@@ -122,20 +133,26 @@ export class RecordColumns {
   private isStored(name: string, key: readonly string[]): boolean {
     const { drop, archived } = this.settings;
     if (drop.includes(name) || this.keptOut.includes(name)) return false;
-    return !archived || key.includes(name) || this.stored.some((column) => column.name === name);
+    return !archived || key.includes(name) || this.places.has(name);
   }
 
-  private identifierOf(name: string): string {
-    const known = this.stored.find((column) => column.name === name);
-    if (known) return known.identifier;
+  private known(name: string): StreamColumn | undefined {
+    const place = this.places.get(name);
+    return place === undefined ? undefined : this.stored[place];
+  }
+
+  private columnOf(name: string): StreamColumn {
+    const known = this.known(name);
+    if (known) return known;
     const identifier = columnIdentifier(name, this.taken);
     this.taken.add(identifier);
     const declared = typed(name, this.settings.types);
     const column: StreamColumn = declared.type
-      ? { name, identifier, type: declared.type }
-      : { name, identifier, type: 'string', untyped: true };
+      ? { name, identifier, type: declared.type, ...this.room.next() }
+      : { name, identifier, type: 'string', untyped: true, ...this.room.next() };
+    this.places.set(name, this.stored.length);
     this.stored.push(column);
     this.added.push(column);
-    return identifier;
+    return column;
   }
 }

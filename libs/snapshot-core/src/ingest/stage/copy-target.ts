@@ -1,4 +1,5 @@
 import type { CopyStreamQuery } from 'pg-copy-streams';
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
 
 /** A table that records are copied into as they come. */
 export interface CopyTarget {
@@ -13,3 +14,7 @@ export interface CopyTarget {
   /** Opens the COPY. */
   copy(): CopyStreamQuery;
 }
+
+/** What an `alter table` says to add these columns: data columns are text, `_rest` is jsonb. */
+export const addedColumns = (columns: readonly string[]): Sql =>
+  join(columns.map((column) => sql`add column ${ident(column)} ${column === '_rest' ? sql`jsonb` : sql`text`}`));

@@ -3,12 +3,13 @@ import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute, first } from '../../db/query.ts';
 import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 import { addChangeKey, emptyChangeLog } from '../../changes/refill-log.ts';
+import { columnValue } from '../../snapshot/column-value.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import { isDeletedWhen } from '../publish/deleted-when.ts';
 import type { Published } from '../publish/publish.ts';
 import { outversioned } from '../publish/version.ts';
-import type { CopyTarget } from './copy-target.ts';
+import { addedColumns, type CopyTarget } from './copy-target.ts';
 import type { Duplicates } from './duplicates.ts';
 
 /**
@@ -44,8 +45,7 @@ export class InitialLoad implements CopyTarget {
 
   /** Adds columns to the snapshot table itself. */
   async addColumns(columns: readonly string[]): Promise<void> {
-    const additions = columns.map((column) => sql`add column ${ident(column)} text`);
-    await execute(this.tx, sql`alter table ${tableOf(this.snapshot)} ${join(additions)}`);
+    await execute(this.tx, sql`alter table ${tableOf(this.snapshot)} ${addedColumns(columns)}`);
     this.columns.push(...columns);
   }
 
@@ -81,7 +81,7 @@ export class InitialLoad implements CopyTarget {
       const lacks = unversioned?.length
         ? sql`_created_seq - ${this.base}::bigint = any(${unversioned}::integer[])`
         : undefined;
-      conditions.push(sql`_created_seq in (${outversioned(table, ident('_created_seq'), ident(version), lacks)})`);
+      conditions.push(sql`_created_seq in (${outversioned(table, ident('_created_seq'), version, lacks)})`);
     }
     const removed =
       conditions.length === 0 ? 0 : await execute(this.tx, sql`delete from ${table} where ${join(conditions, ' or ')}`);
@@ -110,7 +110,7 @@ export class InitialLoad implements CopyTarget {
   private flags(deletedWhen: Readonly<Record<string, string>>): Sql[] {
     return Object.entries(deletedWhen).flatMap(([name, value]) => {
       const column = this.snapshot.columns.find((each) => each.name === name);
-      return column ? [isDeletedWhen(ident(column.identifier), value)] : [];
+      return column ? [isDeletedWhen(columnValue(column), value)] : [];
     });
   }
 

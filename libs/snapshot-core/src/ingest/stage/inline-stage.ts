@@ -10,6 +10,8 @@ export interface InlineRows {
   key: string[];
   /** Values by column, in the order of the stage's columns. */
   values: (string | null)[][];
+  /** Names of the columns in `_rest`, and it as JSON text by row. */
+  rest?: { names: string[]; objects: (string | null)[] };
   /** Bits of the columns that each record does not mention, as hex; unset where records do not name their fields. */
   absent?: (string | null)[];
 }
@@ -20,13 +22,15 @@ export interface InlineRows {
  */
 export function inlineStage(columns: string[], rows: InlineRows): Stage {
   const told = rows.absent ? ['_absent'] : [];
-  const names = ['_n', '_hash', '_key', ...told, ...columns].map((name) => ident(name));
+  const others = rows.rest ? ['_rest'] : [];
+  const names = ['_n', '_hash', '_key', ...told, ...columns, ...others].map((name) => ident(name));
   const arrays = [
     sql`${rows.n}::integer[]`,
     sql`${rows.hash}::uuid[]`,
     sql`${rows.key}::text[]`,
     ...(rows.absent ? [sql`${rows.absent}::bytea[]`] : []),
     ...rows.values.map((values) => sql`${values}::text[]`),
+    ...(rows.rest ? [sql`${rows.rest.objects}::jsonb[]`] : []),
   ];
   return {
     cte: sql`
@@ -36,6 +40,7 @@ export function inlineStage(columns: string[], rows: InlineRows): Stage {
       ),`,
     from: sql`incoming`,
     columns,
+    ...(rows.rest ? { rest: rows.rest.names } : {}),
     size: rows.n.length,
   };
 }
@@ -43,9 +48,10 @@ export function inlineStage(columns: string[], rows: InlineRows): Stage {
 /** The stage without the records that one of a higher version replaces. */
 export function newestOf(stage: Stage, { version, unversioned }: Duplicates, size: number): Stage {
   const lacks = unversioned?.length ? sql`_n = any(${unversioned}::integer[])` : undefined;
-  const replaced = outversioned(stage.from, ident('_n'), ident(version!), lacks);
+  const replaced = outversioned(stage.from, ident('_n'), version!, lacks);
   const told = stage.absent ? ['_absent'] : [];
-  const names = ['_n', '_hash', '_key', ...told, ...stage.columns].map((name) => ident(name));
+  const others = stage.rest ? ['_rest'] : [];
+  const names = ['_n', '_hash', '_key', ...told, ...stage.columns, ...others].map((name) => ident(name));
   return {
     ...stage,
     cte: sql`

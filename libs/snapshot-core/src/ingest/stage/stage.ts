@@ -12,6 +12,8 @@ export interface Stage {
   from: Sql;
   /** Identifiers of the data columns that the sync output has. */
   columns: string[];
+  /** Names of those that it has in `_rest`, as the snapshot has them; unset: none, and no such column. */
+  rest?: string[];
   /** Rows. */
   size: number;
   /**

@@ -4,7 +4,7 @@ import { execute } from '../../db/query.ts';
 import { empty, ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import { outversioned } from '../publish/version.ts';
-import type { CopyTarget } from './copy-target.ts';
+import { addedColumns, type CopyTarget } from './copy-target.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { Stage } from './stage.ts';
 
@@ -40,8 +40,7 @@ export class StagingTable implements CopyTarget {
   }
 
   async addColumns(columns: readonly string[]): Promise<void> {
-    const additions = columns.map((column) => sql`add column ${ident(column)} text`);
-    await execute(this.tx, sql`alter table ${this.name} ${join(additions)}`);
+    await execute(this.tx, sql`alter table ${this.name} ${addedColumns(columns)}`);
     this.columns.push(...columns);
   }
 
@@ -62,14 +61,14 @@ export class StagingTable implements CopyTarget {
     }
     if (version !== undefined) {
       const lacks = unversioned?.length ? sql`_n = any(${unversioned}::integer[])` : undefined;
-      const replaced = outversioned(this.name, ident('_n'), ident(version), lacks);
+      const replaced = outversioned(this.name, ident('_n'), version, lacks);
       await execute(this.tx, sql`delete from ${this.name} where _n in (${replaced})`);
     }
     await execute(this.tx, sql`analyze ${this.name} (_n, _key)`);
   }
 
   stage(size: number): Stage {
-    return { cte: empty, from: this.name, columns: this.columns, size };
+    return { cte: empty, from: this.name, columns: this.columns.filter((column) => column !== '_rest'), size };
   }
 
   async drop(): Promise<void> {

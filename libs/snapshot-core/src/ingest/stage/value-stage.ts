@@ -2,6 +2,7 @@ import { literal, type Sql, sql } from '../../db/sql.ts';
 import type { CopyTarget } from './copy-target.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { inlineStage } from './inline-stage.ts';
+import { RestText } from './rest-text.ts';
 import type { Stage } from './stage.ts';
 
 /** A delta up to this size travels as parameters; a larger one by COPY into a table of its own. */
@@ -22,7 +23,10 @@ export interface ValueRow {
 
 /** A column of the stage. */
 export interface ValueColumn {
+  name: string;
   identifier: string;
+  /** Whether its values go into `_rest`. */
+  rest: boolean;
   /** Number of the first record that came when the column was known: those before do not mention it. */
   since: number;
   /** Whether a record behind that one does not mention it. */
@@ -44,8 +48,13 @@ export class ValueStage {
   private characters = 0;
   private text = '';
   private copy: CopyWriter | undefined;
-  /** Columns that the target has. */
-  private opened = 0;
+  /** Columns that have their place in the layout. */
+  private laidOut = 0;
+  /** What stands in a line, in order: positions of values, or -1 for `_rest`. */
+  private readonly layout: number[] = [];
+  /** Columns of the layout that the target does not have yet. */
+  private readonly lacking: string[] = [];
+  private readonly rest = new RestText();
 
   /**
    * @param columns grows while records come
@@ -101,6 +110,11 @@ export class ValueStage {
     await this.copy?.abort(error);
   }
 
+  /** Names of the columns that are in `_rest`. */
+  get restNames(): string[] {
+    return this.rest.names;
+  }
+
   /** What the merge has to know of the fields that some records do not mention. */
   absences(): ReadonlyMap<string, Sql> {
     const conditions = this.columns.flatMap(({ identifier, since, lacking }, i): [string, Sql][] => {
@@ -125,40 +139,64 @@ export class ValueStage {
   }
 
   private async send(): Promise<void> {
-    if (this.columns.length > this.opened) await this.widen();
+    if (this.columns.length > this.laidOut || this.lacking.length > 0) await this.widen();
     const { text } = this;
     this.text = '';
     await this.copy!.write(text);
   }
 
-  /** Brings the target to the columns that are known by now. */
+  /** Brings the target to the columns that lines are written for. */
   private async widen(): Promise<void> {
-    if (this.copy && this.columns.length === this.opened) return;
+    this.layOut();
+    if (this.copy && this.lacking.length === 0) return;
     await this.copy?.end();
-    const added = this.columns.slice(this.opened).map(({ identifier }) => identifier);
-    if (added.length > 0) await this.target.addColumns(added);
-    this.opened = this.columns.length;
+    if (this.lacking.length > 0) await this.target.addColumns(this.lacking.splice(0));
     this.copy = new CopyWriter(this.target.copy());
+  }
+
+  /** Gives the columns that are new their place. */
+  private layOut(): void {
+    const place = (position: number, identifier: string) => {
+      this.layout.push(position);
+      this.lacking.push(identifier);
+    };
+    for (; this.laidOut < this.columns.length; this.laidOut++) {
+      const { name, identifier, rest } = this.columns[this.laidOut]!;
+      if (!rest) place(this.laidOut, identifier);
+      else {
+        if (this.rest.names.length === 0) place(-1, '_rest');
+        this.rest.add(name, this.laidOut);
+      }
+    }
   }
 
   private line(n: number, { hash, key, values, absent }: ValueRow): string {
     const told = this.target.tellsAbsent ? `,${absent ?? ''}` : '';
+    this.layOut();
     let line = `${this.target.prefix(n)}${told},${hash},${quoted(key)}`;
-    for (const value of values) line += value === null ? ',' : `,${quoted(value)}`;
-    // A record that came before a column has no field for it.
-    return `${line}${','.repeat(this.columns.length - values.length)}\n`;
+    for (const position of this.layout) {
+      // A record that came before a column has no value for it.
+      const value = position < 0 ? this.rest.of(values) : (values[position] ?? null);
+      line += value === null ? ',' : `,${quoted(value)}`;
+    }
+    return `${line}\n`;
   }
 
   private inline(rows: readonly ValueRow[]): Stage {
     const dropped = new Set(this.superseded);
     const kept = rows.map((row, i) => ({ ...row, n: i + 1 })).filter(({ n }) => !dropped.has(n));
     const absent = this.absences();
-    const columns = this.columns.map(({ identifier }) => identifier);
+    this.layOut();
+    const own = this.layout.filter((position) => position >= 0);
+    const columns = own.map((position) => this.columns[position]!.identifier);
+    const { rest } = this;
+    const objects = kept.map(({ values }) => rest.of(values));
     const stage = inlineStage(columns, {
       n: kept.map(({ n }) => n),
       hash: kept.map(({ hash }) => hash),
       key: kept.map(({ key }) => key),
-      values: columns.map((_, i) => kept.map(({ values }) => values[i] ?? null)),
+      values: own.map((position) => kept.map(({ values }) => values[position] ?? null)),
+      ...(rest.names.length > 0 ? { rest: { names: rest.names, objects } } : {}),
       absent: kept.map((row) => row.absent),
     });
     return { ...stage, absent };

@@ -3,8 +3,8 @@ import type { PoolClient } from 'pg';
 import type { StreamColumn } from '../../catalog/stream.entity.ts';
 import { typedView } from '../../db/names.ts';
 import { execute } from '../../db/query.ts';
-import { ident, join, type Sql, sql } from '../../db/sql.ts';
-import { columnValue, rowOf } from '../column-value.ts';
+import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
+import { columnValue, hasRest, REST, rowOf } from '../column-value.ts';
 import { type SnapshotTable, tableOf } from '../snapshot-table.ts';
 import { typedValue } from './typed-value.ts';
 
@@ -16,7 +16,7 @@ const MOST_COLUMNS = 1590;
  * up to date.
  */
 export function viewForm(columns: readonly StreamColumn[]): string {
-  const form = columns.map(({ name, identifier, type }) => [name, identifier, type]);
+  const form = columns.map(({ name, identifier, type, rest }) => [name, identifier, type, ...(rest ? [rest] : [])]);
   return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16);
 }
 
@@ -75,9 +75,13 @@ async function attempt(tx: PoolClient, statement: Sql): Promise<string | undefin
 function typedSelect(snapshot: SnapshotTable): Sql {
   const columns = snapshot.columns.filter(({ silent }) => !silent).slice(0, MOST_COLUMNS);
   const values = columns.map(
-    (column) => sql`, ${typedValue(columnValue(rowOf('t'), column), column.type)} as ${ident(column.identifier)}`,
+    (column) => sql`, ${typedValue(valueIn(column), column.type)} as ${ident(column.identifier)}`,
   );
+  // Read out of the row once, and only where a query asks for one of them: "offset" keeps the planner from reading it for each.
+  const rest = sql`cross join lateral (select t.${REST} || '{}' as ${REST} offset 0) r`;
   return sql`
     select t._key, t._created_seq, t._changed_seq ${join(values, '')}
-    from ${tableOf(snapshot)} t`;
+    from ${tableOf(snapshot)} t ${hasRest(columns) ? rest : empty}`;
 }
+
+const valueIn = (column: StreamColumn): Sql => columnValue(column, rowOf(column.rest ? 'r' : 't'));
