@@ -111,7 +111,9 @@ test('two workers that have the same delivery at the same moment ingest it once'
 
 test('a run that fails at its very end leaves the delivery queued', async () => {
   const delivery = await found('Id,Name\n1,a\n');
-  const model = { name: 'customer', sources: [{ integration: 'salesforce', stream: 'Account' }] };
+  const sources = [{ integration: 'salesforce', stream: 'Account' }];
+  const survive = { default: 'most_recent', fields: {} };
+  const model = { name: 'customer', order: [], fields: {}, sources, match: { auto: 0.95, review: 0.6 }, survive };
   await rows(
     db.pool,
     sql`insert into weft.model_version (name, version, definition) values ('customer', 1, ${JSON.stringify(model)})`,
