@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ingest [--rows N] [--runs K] [--json]`: measures Weft beside its peers, in one go on one machine. Numbers of
+ * `npm run bench -- ingest|unify [options]`: measures Weft, ingest beside its peers, in one go on one machine. Numbers of
  * different goes are not to be compared: quote the ratios.
  */
 import { parseArgs } from 'node:util';
@@ -9,8 +9,12 @@ const USAGE = `usage: npm run bench -- ingest [options]
   --rows N      rows of the extract (default 1000000; one has 20 columns and some 284 bytes)
   --tenants N   tenants of the many-small-syncs case, of 100 rows each (default 1000)
   --runs K      the median of so many is shown (default 3)
-  --seed N      another extract of the same kind (default 1)
   --no-baseline leave out the pandas baseline, which takes most of the time
+       npm run bench -- unify [options]
+  --sizes N,…   source records of two integrations (default 100000,500000,1000000)
+  --cpu-profile DIR  write a CPU profile of each measured process
+       both
+  --seed N      other data of the same kind (default 1)
   --json        print JSON instead of a table
 `;
 
@@ -18,8 +22,10 @@ const options = {
   rows: { type: 'string', default: '1000000' },
   tenants: { type: 'string', default: '1000' },
   runs: { type: 'string', default: '3' },
+  sizes: { type: 'string', default: '100000,500000,1000000' },
   seed: { type: 'string', default: '1' },
   'no-baseline': { type: 'boolean', default: false },
+  'cpu-profile': { type: 'string' },
   json: { type: 'boolean', default: false },
 };
 
@@ -35,9 +41,12 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [rows, tenants, runs, seed] = [values.rows, values.tenants, values.runs, values.seed].map(Number);
-    const whole = [rows, tenants, runs, seed].every((number) => Number.isInteger(number) && number > 0);
-    if (!whole || positionals.join() !== 'ingest') return undefined;
-    return { rows, tenants, runs, seed, baseline: !values['no-baseline'], json: values.json };
+    const sizes = values.sizes.split(',').map(Number);
+    const whole = [rows, tenants, runs, seed, ...sizes].every((number) => Number.isInteger(number) && number > 0);
+    const [what] = positionals;
+    if (!whole || positionals.length !== 1 || !['ingest', 'unify'].includes(what)) return undefined;
+    const { json, 'no-baseline': bare, 'cpu-profile': profile } = values;
+    return { what, rows, tenants, runs, sizes, seed, baseline: !bare, profile, json };
   } catch {
     return undefined; // an option that is none
   }
@@ -47,8 +56,8 @@ async function run(settings) {
   try {
     ensureInstalled();
     ensureBuilt();
-    const { benchIngest } = await import('./ingest.mjs');
-    await benchIngest(settings);
+    if (settings.what === 'unify') await (await import('./unify.mjs')).benchUnify(settings);
+    else await (await import('./ingest.mjs')).benchIngest(settings);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     process.stderr.write(`error: the bench cannot start: ${error.message}. Mend that and run it again.\n`);
