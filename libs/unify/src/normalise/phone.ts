@@ -15,6 +15,8 @@ export const DEFAULT_PHONE_REGION: CountryCode = 'US';
  */
 export function normalisePhone(value: string, context: NormaliseContext): string | null {
   const text = value.trim().replace(/\.0$/, ''); // 4155550100.0: a spreadsheet's number
+  const usual = usualNumber(text, context);
+  if (usual !== null) return usual;
   const candidates = [text, ...text.split(/[/;,|\n]| or /i)];
   for (const candidate of candidates) {
     const number = readNumber(candidate, context);
@@ -27,6 +29,27 @@ export function normalisePhone(value: string, context: NormaliseContext): string
     return readNumber(digits, context) ?? digits;
   }
   return null;
+}
+
+/** Ten digits as North America writes them, with or without the country's 1. */
+const USUAL = /^(?:\+?1[\s.-]?)?(?:\((\d{3})\)|(\d{3}))[\s.-]?(\d{3})[\s.-]?(\d{4})$/;
+
+/** By the first six of the ten digits, which decide: 0 not asked yet, 1 valid, 2 not. */
+const ranges = new Uint8Array(1_000_000);
+
+/**
+ * The same for a valid number of the usual form where numbers without a country are American, at a twentieth of the cost: the
+ * library is asked once for each range of ten thousand numbers. Null for whatever is not that simple.
+ */
+function usualNumber(text: string, { country }: NormaliseContext): string | null {
+  if (country !== null && country !== DEFAULT_PHONE_REGION) return null;
+  const match = USUAL.exec(text);
+  if (match === null) return null;
+  const digits = `${match[1] ?? match[2]}${match[3]}${match[4]}`;
+  if (isOneDigit(digits)) return null;
+  const range = Number(digits.slice(0, 6));
+  if (ranges[range] === 0) ranges[range] = parsePhoneNumberFromString(`+1${digits}`)?.isValid() ? 1 : 2;
+  return ranges[range] === 1 ? `+1${digits}` : null;
 }
 
 /** The line without the extension: what two records of one company share. */

@@ -3,6 +3,9 @@ import { type Literal, LiteralReader, MAX_DEPTH, NotALiteral, NumberText } from 
 const SPACE = /[ \t\r\n]+/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+/** Escapes, and control characters, which JSON does not take. */
+// oxlint-disable-next-line no-control-regex
+const UNUSUAL = /[\\\u0000-\u001f]/;
 const WORDS: Readonly<Record<string, Literal>> = { true: true, false: false, null: null };
 
 /**
@@ -53,6 +56,7 @@ function readObject(reader: LiteralReader, depth: number): Literal {
 function readString(reader: LiteralReader): string {
   const raw = reader.match(STRING);
   if (raw === null) throw new NotALiteral();
+  if (!UNUSUAL.test(raw)) return raw.slice(1, -1);
   try {
     return JSON.parse(raw) as string;
   } catch {

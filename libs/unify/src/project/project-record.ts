@@ -1,4 +1,4 @@
-import { SEMANTIC_TYPE_RULES } from '../model/semantic-types.ts';
+import { SEMANTIC_TYPE_RULES, type SemanticType } from '../model/semantic-types.ts';
 import type { Mapping, ModelSource, UnifiedModel } from '../model/unified-model.ts';
 import type { NormaliseContext } from '../normalise/normaliser.ts';
 import { evaluateMapping, mappedRecord } from './evaluate-mapping.ts';
@@ -97,7 +97,33 @@ function normaliseField(
 ): string | null {
   const type = model.fields[field];
   if (type === undefined || value === null) return null;
-  return SEMANTIC_TYPE_RULES[type].normalise(value.slice(0, COMPARED_CHARACTERS), context);
+  const compared = value.length > COMPARED_CHARACTERS ? value.slice(0, COMPARED_CHARACTERS) : value;
+  return REPEATED.has(type)
+    ? remembered(type, compared, context)
+    : SEMANTIC_TYPE_RULES[type].normalise(compared, context);
+}
+
+/** Types of which records share their values with many others. */
+const REPEATED: ReadonlySet<SemanticType> = new Set([
+  'city',
+  'region',
+  'postcode',
+  'country',
+  'category',
+  'given_name',
+]);
+const MOST_REMEMBERED = 20_000;
+const known = new Map<string, string | null>();
+
+/** Normalisers are pure, so that an answer holds for ever; the oldest ones are forgotten all at once. */
+function remembered(type: SemanticType, value: string, context: NormaliseContext): string | null {
+  const id = `${type}|${context.country}|${value}`;
+  const answer = known.get(id);
+  if (answer !== undefined) return answer;
+  if (known.size === MOST_REMEMBERED) known.clear();
+  const normalised = SEMANTIC_TYPE_RULES[type].normalise(value, context);
+  known.set(id, normalised);
+  return normalised;
 }
 
 function sourceTime(source: ModelSource, read: (mapping: Mapping) => string | null): string | null {

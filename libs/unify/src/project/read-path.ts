@@ -24,20 +24,41 @@ export function pathReader(record: RecordData): PathReader {
     const exact = columnText(record, path);
     if (exact !== null) return exact;
     if (!path.includes('.') && !path.includes('[')) return null;
-    const steps = stepsOf(path);
-    for (let count = steps.length; count > 0; count -= 1) {
-      for (const separator of count > 1 ? ['.', '__'] : ['.']) {
-        const column = steps.slice(0, count).join(separator);
-        const text = columnText(record, column);
-        if (text === null) continue;
-        if (count === steps.length) return text;
-        const value = literalText(descend(parsed(column, text), steps.slice(count)) ?? null);
-        if (value !== null) return value;
-      }
+    for (const { column, rest } of beginningsOf(path)) {
+      const text = columnText(record, column);
+      if (text === null) continue;
+      if (rest.length === 0) return text;
+      const value = literalText(descend(parsed(column, text), rest) ?? null);
+      if (value !== null) return value;
     }
     return null;
   };
 }
+
+/** A column that a path may begin with, and the steps that then lead on inside of it. */
+interface Beginning {
+  readonly column: string;
+  readonly rest: readonly string[];
+}
+
+/** The columns that a path may begin with, the longest first. Every record is asked for the same few paths. */
+function beginningsOf(path: string): readonly Beginning[] {
+  const known = resolved.get(path);
+  if (known !== undefined) return known;
+  const steps = stepsOf(path);
+  const beginnings = steps.flatMap((_, i): Beginning[] => {
+    const count = steps.length - i;
+    const rest = steps.slice(count);
+    const separators = count > 1 ? ['.', '__'] : ['.'];
+    return separators.map((separator) => ({ column: steps.slice(0, count).join(separator), rest }));
+  });
+  if (resolved.size === MOST_RESOLVED) resolved.clear();
+  resolved.set(path, beginnings);
+  return beginnings;
+}
+
+const MOST_RESOLVED = 1000;
+const resolved = new Map<string, readonly Beginning[]>();
 
 /** `Line[0].Amount` is `Line.0.Amount`. */
 function stepsOf(path: string): string[] {
