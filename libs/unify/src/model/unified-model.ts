@@ -106,12 +106,19 @@ export interface UnifiedModel {
 }
 
 /** Fields with their types, in the order declared. */
-export function fieldsOf(model: UnifiedModel): [field: string, type: SemanticType][] {
-  return model.order.flatMap((field): [string, SemanticType][] => {
+export function fieldsOf(model: UnifiedModel): readonly [field: string, type: SemanticType][] {
+  const known = resolved.get(model);
+  if (known !== undefined) return known;
+  const fields = model.order.flatMap((field): [string, SemanticType][] => {
     const type = model.fields[field];
     return type === undefined ? [] : [[field, type]];
   });
+  resolved.set(model, fields);
+  return fields;
 }
+
+/** Models are immutable data, and every record asks for the fields of its model. */
+const resolved = new WeakMap<UnifiedModel, readonly [field: string, type: SemanticType][]>();
 
 /** Names of the model's relations, in one order for all that is stored of them. */
 export const relationsOf = ({ relations }: UnifiedModel): string[] => Object.keys(relations ?? {}).sort();

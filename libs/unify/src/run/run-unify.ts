@@ -15,7 +15,8 @@ import {
   unifiedSource,
   WeftError,
 } from '@app/snapshot-core';
-import { LINKAGE_FORMAT } from '../linkage/linkage-weights.ts';
+import type { Linkage } from '../linkage/linkage.ts';
+import { LINKAGE_FORMAT, type LinkageWeights } from '../linkage/linkage-weights.ts';
 import { openLinkage } from '../linkage/open-linkage.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { NORMALISER_VERSION } from '../normalise/normaliser.ts';
@@ -43,6 +44,8 @@ export interface UnifyOptions {
   onProgress?: (progress: UnifyProgress) => void;
   /** Stops the run, within a fraction of a second. */
   signal?: AbortSignal;
+  /** A value that more records share makes no pairs, however many its kind allows. All runs of a model have to agree. */
+  maxHolders?: number;
 }
 
 /**
@@ -98,14 +101,15 @@ async function unify(
 ): Promise<Unification> {
   const schema = tenant.schemaName;
   const pace = new Pace(options.signal, options.onProgress);
+  const open = (weights: LinkageWeights) => capped(openLinkage(model, weights), options.maxHolders);
   const state = await readState(tx, schema, model.name);
   const { latest } = await readFeed(tx, tenant);
   const tables = await sourceTables(tx, tenant, model);
   const changed = options.full ? undefined : await changesToFollow(tx, tenant, version, state, tables, latest);
   const unification =
     changed && state?.weights
-      ? await follow(tx, schema, model, state, tables, changed, pace)
-      : await makeAnew(tx, schema, model, version, state, tables, pace);
+      ? await follow(tx, schema, model, state, tables, changed, open, pace)
+      : await makeAnew(tx, schema, model, version, state, tables, open, pace);
   await retireIds(tx, schema, model.name, unification.retired);
   const { nextMember, weights } = unification;
   const made = { version, normaliserVersion: NORMALISER_VERSION, storeVersion: STORE_VERSION };
@@ -135,6 +139,13 @@ async function changesToFollow(
   return state.seq + 1 >= (await readFeed(tx, tenant)).oldest ? changed : undefined;
 }
 
+type Open = (weights: LinkageWeights) => Linkage;
+
+const capped = (linkage: Linkage, most = Infinity): Linkage => ({
+  ...linkage,
+  capOf: (kind) => Math.min(linkage.capOf(kind), most),
+});
+
 async function follow(
   tx: PoolClient,
   schema: string,
@@ -142,9 +153,10 @@ async function follow(
   { weights, weightsTried, nextMember }: UnifyState,
   snapshots: ReadonlyMap<string, SnapshotTable>,
   changed: readonly ChangedKeys[],
+  open: Open,
   pace: Pace,
 ): Promise<Unification> {
-  const linkage = openLinkage(model, weights!);
+  const linkage = open(weights!);
   const made = await runDelta(tx, { schema, model, snapshots, linkage, changed, nextMember }, pace);
   return { ...made, weights: { weights, weightsTried } };
 }
@@ -156,13 +168,14 @@ async function makeAnew(
   version: string,
   state: UnifyState | undefined,
   tables: ReadonlyMap<string, SnapshotTable>,
+  open: Open,
   pace: Pace,
 ): Promise<Unification> {
   const isFirstStore = state !== undefined && state.storeVersion < 2 && (await hasFirstStore(tx, schema));
   const isKept = state?.version === version && state.weights?.format === LINKAGE_FORMAT;
   const frozen = isKept ? state : { weights: null, weightsTried: 0 };
   const members = previousMembers(schema, model.name, state, isFirstStore);
-  const made = await runFull(tx, { schema, model, tables, members, frozen }, pace);
+  const made = await runFull(tx, { schema, model, tables, members, frozen, open }, pace);
   if (isFirstStore) await leaveFirstStore(tx, schema, model.name);
   await putInPlace(tx, schema, model.name);
   return made;

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { SnapshotTable, Sql } from '@app/snapshot-core';
-import { openLinkage } from '../../linkage/open-linkage.ts';
+import type { Linkage } from '../../linkage/linkage.ts';
+import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { readLinks, takeAgain } from '../../store/links.ts';
 import { createNextTables, indexMembersAndEdges } from '../../store/model-tables.ts';
@@ -30,6 +31,8 @@ export interface FullInput {
   members: Sql | undefined;
   /** Weights that are frozen for this version of the model; null when there are none yet. */
   frozen: Pick<UnifyState, 'weights' | 'weightsTried'>;
+  /** Opens the model's linkage. */
+  open: (weights: LinkageWeights) => Linkage;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   const tables = await createNextTables(tx, schema, model.name);
   const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, pace);
   const weights = weightsFor(model, pool, input.frozen, pace);
-  const linkage = openLinkage(model, weights.weights!);
+  const linkage = input.open(weights.weights!);
   const prepared = new PreparedCache((record) =>
     linkage.prepare(parseProjection(model, pool.projections.text(record))),
   );

@@ -2,6 +2,7 @@ import { LINKAGE_FORMAT } from '../../linkage/linkage-weights.ts';
 import { trainLinkage } from '../../linkage/train-linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Projection } from '../../project/project-record.ts';
+import { hashKey, type KeyHash } from '../../store/key-hash.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
@@ -11,8 +12,8 @@ type Weights = Pick<UnifyState, 'weights' | 'weightsTried'>;
 
 /** Records that weights are learnt from at most. */
 const SAMPLE = 50_000;
-/** Where there was too little to learn from, it is tried again once there are so many times as many records. */
-const AGAIN_AT = 2;
+/** Where there was too little to learn from, it is tried again once there are twice as many records, and at least these. */
+const LEAST_AGAIN = 300;
 
 /**
  * Whether it is time to learn weights: none fit this version of the model, or the default ones are in use and there are many
@@ -20,7 +21,7 @@ const AGAIN_AT = 2;
  */
 export function wantsTraining({ weights, weightsTried }: Weights, records: number): boolean {
   if (weights === null || weights.format !== LINKAGE_FORMAT) return true;
-  return weights.records === 0 && records >= Math.max(1, weightsTried) * AGAIN_AT;
+  return weights.records === 0 && records >= Math.max(LEAST_AGAIN, 2 * weightsTried);
 }
 
 /** The weights that are frozen, or new ones where it is time for them. */
@@ -30,8 +31,12 @@ export function weightsFor(model: UnifiedModel, pool: RecordPool, frozen: Weight
   return { weights: trainLinkage(model, sample(model, pool)), weightsTried: pool.length };
 }
 
-/** Records spread evenly over the sources. */
+/** Records told by a hash of their refs, so that neither their order nor what is in them matters. */
 function* sample(model: UnifiedModel, pool: RecordPool): Generator<Projection> {
-  const step = Math.max(1, pool.length / SAMPLE);
-  for (let at = 0; at < pool.length; at += step) yield parseProjection(model, pool.projections.text(Math.floor(at)));
+  const share = (SAMPLE / pool.length) * 2 ** 32;
+  const hash: KeyHash = { high: 0, low: 0 };
+  for (let record = 0; record < pool.length; record += 1) {
+    hashKey({ kind: pool.source(record), value: pool.keys.text(record) }, hash);
+    if (hash.low >>> 0 < share) yield parseProjection(model, pool.projections.text(record));
+  }
 }
