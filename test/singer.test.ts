@@ -86,7 +86,7 @@ test('a transcript of two streams: records, types and states', async () => {
   const { states, runs } = await target(tenant, transcript);
 
   expect(await records(tenant, 'users')).toEqual({
-    '1': { id: 1, name: 'Ada', balance: '1.10', seen: '2025-01-01T00:00:00Z', tags: ['a', 'b'] },
+    '1': { id: 1, name: 'Ada', balance: 1.1, seen: '2025-01-01T00:00:00Z', tags: ['a', 'b'] },
     '9007199254740993': { id: '9007199254740993', name: null, balance: 2, seen: null, tags: null },
   });
   expect(Object.keys(await records(tenant, 'orders'))).toEqual(['["1","1"]', '["1","2"]']);

@@ -6,6 +6,9 @@ import {
   mergeModes,
   type MergeMode,
   parseDeleteLimit,
+  parseDelimiter,
+  parseEncoding,
+  parseQuote,
   parseRejectLimit,
   parseReleaseAfter,
   parseScope,
@@ -110,3 +113,6 @@ export function parseFormat(text: string): Format {
   if (format) return format;
   throw new InvalidArgumentError(`There is no format ${text}; choose one of ${formats.join(', ')}.`);
 }
+export const parseDelimiterOption = (text: string): string => orInvalidArgument(() => parseDelimiter(text));
+export const parseQuoteOption = (text: string): string => orInvalidArgument(() => parseQuote(text));
+export const parseEncodingOption = (text: string): string => orInvalidArgument(() => parseEncoding(text));

@@ -28,6 +28,9 @@ test.each([
     says: /unknown option '--no-such-option'/,
   },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'xml'], says: /no format xml/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--delimiter', 'ab'], says: /cannot separate fields/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--quote', '\n'], says: /cannot quote fields/ },
+  { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--encoding', 'latin-17'], says: /no encoding "latin-17"/ },
   {
     args: ['ingest', 'crm/x.singer', '--tenant', 't', '--stream', 'users'],
     says: /--stream does not go with a Singer/,

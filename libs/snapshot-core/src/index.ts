@@ -68,7 +68,18 @@ export type { ChangeView } from './changes/change-view.ts';
 export { pruneChanges } from './changes/prune.ts';
 export { readHistory, type RecordHistory } from './changes/read-history.ts';
 
-export { type DeliveredFile, discoverFiles, inOrderOfDelivery, parseDeliveryPath } from './ingest/discover-files.ts';
+export { parseDelimiter, parseEncoding, parseQuote } from './ingest/csv/parse-dialect.ts';
+export {
+  type DeliveredFile,
+  type DeliveryName,
+  discoverDeliveries,
+  type FileDelivery,
+  FORM,
+  gatherDeliveries,
+  inOrderOfDelivery,
+  parseDeliveryName,
+  parseDeliveryPath,
+} from './ingest/discover-files.ts';
 export { type Contract, contracts } from './ingest/drift/contract.ts';
 export { type Format, formatOfName, formats, withoutEnding } from './ingest/formats.ts';
 export { fileInput, type SyncInput } from './ingest/input.ts';

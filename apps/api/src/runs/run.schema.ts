@@ -73,7 +73,7 @@ export const runPage = pageSchema(runView);
 export const rejectView = z
   .strictObject({
     id: z.int().min(1).meta({ description: 'Rises in the order of the sync output.' }),
-    file: z.string().nullable().meta({ description: 'Its file, where the run had several.' }),
+    file: z.string().optional().meta({ description: 'Its file, where the run had several.' }),
     line: z.int().min(1).meta({ description: 'Line of the sync output on which the record starts, from 1.' }),
     key: z.string().nullable(),
     reason: z.string(),

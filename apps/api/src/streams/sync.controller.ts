@@ -26,7 +26,7 @@ import { errorBody } from '../errors/error.schema.ts';
 import { streamBody } from '../http/body-parsers.ts';
 import { detachBody } from '../http/detached-body.ts';
 import { Shutdown } from '../shutdown.ts';
-import { checkContentType } from './content-type.ts';
+import { readContentType } from './content-type.ts';
 import { MODEL_INTEGRATION } from './read-stream.ts';
 import { isPlan, settingsOf, syncLine, type SyncQuery, syncQuery } from './sync.schema.ts';
 import { SyncSlots } from './sync-slots.ts';
@@ -50,8 +50,17 @@ export class SyncController {
       'The body is read as it comes, of any size. All of it lands, or nothing. With the admin key the tenant is made if ' +
       'it is not there yet. The same body twice changes nothing.',
   })
-  @ApiConsumes('text/csv', 'application/gzip')
-  @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'CSV with a header line, plain or gzip.' })
+  @ApiConsumes(
+    'text/csv',
+    'application/x-ndjson',
+    'application/json',
+    'application/vnd.apache.parquet',
+    'application/gzip',
+  )
+  @ApiBody({
+    schema: { type: 'string', format: 'binary' },
+    description: 'CSV with a header line, JSON Lines, a JSON array or Parquet; plain or gzip.',
+  })
   @ApiOkResponse({ standardSchema: syncLine })
   @ApiServiceUnavailableResponse({ description: 'The API stops; nothing was written.', standardSchema: errorBody })
   async sync(
@@ -61,15 +70,15 @@ export class SyncController {
     @Query({ schema: syncQuery }) query: SyncQuery,
     @Req() request: FastifyRequest,
   ): Promise<RunLine & { changes?: PlannedChange[] }> {
-    checkContentType(request);
+    const type = readContentType(request);
     if (integration === MODEL_INTEGRATION) throw reserved(tenant, stream);
     const { body, signal } = detachBody(request, this.shutdown.stopNow);
     const asked: SyncRequest = {
       tenant,
       integration,
       stream,
-      input: { name: 'http', open: () => body, size: sizeOf(request) },
-      settings: settingsOf(query),
+      input: { name: 'http', open: () => body, size: sizeOf(request), once: true, format: query.format ?? type.format },
+      settings: { ...(type.encoding ? { encoding: type.encoding } : {}), ...settingsOf(query) },
       fixes: query.fixes,
       signal,
     };

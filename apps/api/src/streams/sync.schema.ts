@@ -1,7 +1,11 @@
 import {
   contracts,
+  formats,
   mergeModes,
   parseDeleteLimit,
+  parseDelimiter,
+  parseEncoding,
+  parseQuote,
   parseRejectLimit,
   parseReleaseAfter,
   parseScope,
@@ -72,7 +76,18 @@ export const syncQuery = queryOf({
     2 ** 31 - 1,
     'The run whose rejected records these are, corrected: an incremental sync that marks them resolved.',
   ).optional(),
-  format: z.enum(['csv']).optional().meta({ description: 'Form of the body.' }),
+  format: z.enum(formats).optional().meta({
+    description: 'Form of the body; else its content type says it, else its content.',
+  }),
+  delimiter: readBy(
+    'What separates fields of CSV: one ASCII character, or `tab`; else detected.',
+    parseDelimiter,
+  ).optional(),
+  quote: readBy('What quotes fields of CSV: one ASCII character; else `"`.', parseQuote).optional(),
+  encoding: readBy(
+    'Encoding of the text, such as `windows-1252`; else that of the content type, else UTF-8.',
+    parseEncoding,
+  ).optional(),
   plan: z.enum(['0', '1', 'false', 'true']).optional().meta({ description: '1: nothing is written.' }),
   limit: limit.meta({
     description: 'Of a plan: most changes to list in the answer; the counts are always exact.',
@@ -99,6 +114,9 @@ export function settingsOf(query: SyncQuery): Partial<StreamSettings> {
     deleteLimit,
     releaseAfter,
     rejectLimit,
+    delimiter: query.delimiter,
+    quote: query.quote,
+    encoding: query.encoding,
     deletedWhen: pairs && Object.fromEntries(pairs),
   };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));

@@ -4,6 +4,7 @@ import {
   contracts,
   type DeleteLimit,
   fixedRun,
+  FORM,
   getTenant,
   type Format,
   formats,
@@ -18,7 +19,6 @@ import {
 } from '@app/snapshot-core';
 import {
   collectConditions,
-  parseFormat,
   parseKey,
   parseLimit,
   parseMerge,
@@ -26,6 +26,10 @@ import {
   parseRejects,
   parseRelease,
   parseRun,
+  parseDelimiterOption,
+  parseFormat,
+  parseEncodingOption,
+  parseQuoteOption,
   parseScopeOption,
   type StreamName,
 } from '../arguments.ts';
@@ -36,7 +40,7 @@ import { PAGE_SIZE } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
 import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
 import { type Session, withSession } from '../session.ts';
-import { streamOfPath } from '../sync/stream-of-path.ts';
+import { deliveriesOfPaths } from '../sync/deliveries-of-paths.ts';
 import { type FileSync, planFile, syncFile } from '../sync/sync-file.ts';
 
 interface Options {
@@ -57,6 +61,9 @@ interface Options {
   rejectLimit?: RejectLimit;
   fixes?: number;
   format?: Format;
+  delimiter?: string;
+  quote?: string;
+  encoding?: string;
   plan?: true;
   json?: true;
 }
@@ -65,8 +72,8 @@ interface Options {
 export function registerIngest(program: Command): void {
   program
     .command('ingest')
-    .description('ingest files of sync output, each as one run, in the order given')
-    .argument('<path...>', '<integration>/<stream>[-YYYYMMDDTHHMMSS].<format>[.gz], or - for standard input')
+    .description('ingest files of sync output in the order given; with --stream, or of one time, several are one run')
+    .argument('<path...>', `<integration>/${FORM}, or - for standard input`)
     .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
     .option('--integration <name>', 'the system it comes from (default: the directory)')
     .option('--stream <name>', 'the record type (default: the file name up to its time)')
@@ -90,6 +97,13 @@ export function registerIngest(program: Command): void {
       new Option('--contract <contract>', 'what becomes of other columns than the stream has').choices(contracts),
     )
     .option('--format <format>', `${formats.join(', ')} (default: as the name says, or the content)`, parseFormat)
+    .option('--delimiter <character>', 'what separates fields of CSV, or tab (default: detected)', parseDelimiterOption)
+    .option('--quote <character>', 'what quotes fields of CSV (default: ")', parseQuoteOption)
+    .option(
+      '--encoding <name>',
+      'such as windows-1252 (default: UTF-8, or as the byte order mark says)',
+      parseEncodingOption,
+    )
     .option('--plan', 'show what would change; write nothing')
     .option('--json', 'a JSON line each')
     .action(ingest);
@@ -100,13 +114,12 @@ async function ingest(paths: string[], options: Options): Promise<void> {
     const files = singerFiles(paths, options, settingsOf(options));
     return withSession((session) => ingestSinger(session, files, options));
   }
-  if (options.fixes === undefined) paths.forEach((path) => streamOfPath(path, options)); // before anything is opened
+  if (options.fixes === undefined) deliveriesOfPaths(paths, options); // before anything is opened
   await withSession(async (session) => {
     const told = await streamToFix(session, options);
-    const files = paths.map((path) => ({
-      ...streamOfPath(path, { ...told, ...options }),
+    const files = deliveriesOfPaths(paths, { ...told, ...options }).map((delivery) => ({
+      ...delivery,
       tenant: options.tenant,
-      path,
       format: options.format,
       settings: settingsOf(options),
       fixes: options.fixes,
@@ -134,7 +147,7 @@ async function streamToFix({ db }: Session, { tenant, fixes }: Options): Promise
 /** Only what was given: the rest is the stream's declared setting, or the default. */
 function settingsOf(options: Options): Partial<StreamSettings> {
   const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen } = options;
-  const { deleteLimit, releaseAfter, rejectLimit, contract } = options;
+  const { deleteLimit, releaseAfter, rejectLimit, contract, delimiter, quote, encoding } = options;
   const given = {
     key,
     kind,
@@ -148,6 +161,9 @@ function settingsOf(options: Options): Partial<StreamSettings> {
     releaseAfter,
     rejectLimit,
     contract,
+    delimiter,
+    quote,
+    encoding,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

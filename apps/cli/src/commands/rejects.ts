@@ -37,7 +37,11 @@ export function registerRejects(program: Command): void {
 }
 
 const columns: Column<RejectView>[] = [
-  { head: 'line', cell: ({ file, line }) => (file === null ? String(line) : `${plain(file)}:${line}`), align: 'right' },
+  {
+    head: 'line',
+    cell: ({ file, line }) => (file === undefined ? String(line) : `${plain(file)}:${line}`),
+    align: 'right',
+  },
   { head: 'state', cell: ({ state, resolved_by }) => (resolved_by === null ? state : `run ${resolved_by}`) },
   { head: 'key', cell: ({ key }) => plain(key), max: 32 },
   { head: 'reason', cell: ({ reason }) => plain(reason), max: 90 },

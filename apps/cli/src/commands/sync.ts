@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { discoverFiles, formatOfName, type RunLine, unifiedSource, WeftError } from '@app/snapshot-core';
+import { discoverDeliveries, FORM, formatOfName, type RunLine, unifiedSource, WeftError } from '@app/snapshot-core';
 import { modelsFedBy } from '@app/unify';
 import { explain } from '../boundary.ts';
 import { exitCode, exitCodeOf } from '../exit-codes.ts';
@@ -17,14 +17,14 @@ export function registerSync(program: Command): void {
   program
     .command('sync')
     .description('ingest a directory of sync output, oldest first, then unify what it feeds')
-    .argument('<dir>', 'holds <integration>/<stream>[-YYYYMMDDTHHMMSS].<format>[.gz]')
+    .argument('<dir>', `holds <integration>/${FORM}`)
     .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
     .option('--json', 'a JSON line for each run')
     .action(sync);
 }
 
 async function sync(directory: string, { tenant, json }: { tenant: string; json?: true }): Promise<void> {
-  const files = await discoverFiles(directory);
+  const files = await discoverDeliveries(directory);
   await withSession(async (session) => {
     const printer = openPrinter('go on');
     const models = await modelsFedBy(session.db, tenant, files);
@@ -38,16 +38,18 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
       runs.push(line);
     };
 
-    for (const { path, integration, stream } of files) {
+    for (const { paths, integration, stream } of files) {
       const source = sourceOf({ integration, stream });
       if (failed.has(source)) {
         // A later file on top of a missing one would be overtaken by it when that one is delivered again.
-        note(`left out: ${path}, because an earlier file of ${source} failed`);
+        note(`left out: ${paths.join(', ')}, because an earlier file of ${source} failed`);
         continue;
       }
       try {
-        if (formatOfName(path) === 'singer') await syncSinger(session, { tenant, integration, path }, { onRun: tell });
-        else await tell(await syncFile(session, { tenant, integration, stream, path }));
+        const [path] = paths;
+        const isSinger = formatOfName(path!) === 'singer';
+        if (isSinger) await syncSinger(session, { tenant, integration, path: path! }, { onRun: tell });
+        else await tell(await syncFile(session, { tenant, integration, stream, paths }));
         session.signal.throwIfAborted(); // a Singer stream that is interrupted ends as if there was no more of it
       } catch (error) {
         // One stream's bad file keeps nothing from the others.

@@ -1,3 +1,4 @@
+import { deliveriesOfPaths } from './deliveries-of-paths.ts';
 import { streamOfPath } from './stream-of-path.ts';
 
 test.each([
@@ -7,13 +8,19 @@ test.each([
   ['crm/Account-20250101T000000.parquet', 'crm', 'Account'],
   ['crm/Account.jsonl.gz', 'crm', 'Account'],
   ['crm/Lead-2021.csv', 'crm', 'Lead-2021'],
+  ['crm/Account.parquet', 'crm', 'Account'],
+  ['crm/Account-20250101T000000.part12.jsonl.gz', 'crm', 'Account'],
+  ['crm/a.b.NDJSON', 'crm', 'a.b'],
 ])('%s is %s.%s', (path, integration, stream) => {
-  expect(streamOfPath(path, {})).toEqual({ integration, stream });
+  expect(streamOfPath(path, {})).toMatchObject({ integration, stream });
 });
 
 test('what is told counts more than the path', () => {
-  expect(streamOfPath('x.dat', { integration: 'crm', stream: 'Lead' })).toEqual({ integration: 'crm', stream: 'Lead' });
-  expect(streamOfPath('crm/x.csv', { stream: 'Lead' })).toEqual({ integration: 'crm', stream: 'Lead' });
+  expect(streamOfPath('x.dat', { integration: 'crm', stream: 'Lead' })).toMatchObject({
+    integration: 'crm',
+    stream: 'Lead',
+  });
+  expect(streamOfPath('crm/x.csv', { stream: 'Lead' })).toMatchObject({ integration: 'crm', stream: 'Lead' });
 });
 
 test.each([
@@ -23,4 +30,16 @@ test.each([
   ['-', /--integration and --stream/],
 ])('%s alone does not say enough', (path, hint) => {
   expect(() => streamOfPath(path, {})).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }));
+});
+
+test('files of a told stream are one delivery; else those of one folder, stream and time', () => {
+  const paths = [
+    'a/crm/X-20250101T000000.part2.csv',
+    'a/crm/X-20250102T000000.csv',
+    'a/crm/X-20250101T000000.part1.csv',
+  ];
+  const found = (told: object) => deliveriesOfPaths(paths, told).map((delivery) => delivery.paths);
+  expect(found({ stream: 'Y' })).toEqual([paths]);
+  expect(found({})).toEqual([[paths[0], paths[2]], [paths[1]]]);
+  expect(deliveriesOfPaths(['a/crm/X.csv', 'b/crm/X.csv'], {})).toHaveLength(2);
 });

@@ -1,22 +1,26 @@
 import { basename, dirname } from 'node:path';
-import { WeftError, withoutEnding } from '@app/snapshot-core';
+import { type DeliveredFile, parseDeliveryName, WeftError } from '@app/snapshot-core';
 import type { StreamName } from '../arguments.ts';
 
 /**
- * Where a file of sync output goes by its path, `<integration>/<stream>[-YYYYMMDDTHHMMSS].<format>[.gz]`, unless told.
+ * Where a file of sync output goes by its path, `<integration>/<stream>[-YYYYMMDDTHHMMSS][.partN].csv[.gz]`, unless told.
  * @throws WeftError `invalid_input` when the path does not say it
  */
-export function streamOfPath(path: string, told: Partial<StreamName>): StreamName {
+export function streamOfPath(path: string, told: Partial<StreamName>): DeliveredFile {
   if (path === '-') {
-    if (told.integration !== undefined && told.stream !== undefined) return { ...told } as StreamName;
+    const { integration, stream } = told;
+    if (integration !== undefined && stream !== undefined) {
+      return { path, integration, stream, timestamp: null, part: null };
+    }
     throw new WeftError(
       'invalid_input',
       'standard input has no path to tell its stream by',
       'Give --integration and --stream.',
     );
   }
-  const stream = told.stream ?? withoutEnding(basename(path)).replace(/-\d{8}T\d{6}$/, '');
-  return { integration: integrationOfPath(path, told.integration), stream };
+  const name = parseDeliveryName(basename(path));
+  const integration = integrationOfPath(path, told.integration);
+  return { ...name, path, integration, stream: told.stream ?? name.stream };
 }
 
 /**

@@ -11,25 +11,25 @@ import {
 import { showProgress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 
-/** One file of sync output and where it goes. */
+/** Sync output, in one or several files, and where it goes. */
 export interface FileSync {
   tenant: string;
   integration: string;
   stream: string;
-  path: string;
-  /** As told; else its name says it, or its content. */
+  paths: readonly string[];
+  /** As told for all files. */
   format?: Format;
   settings?: Partial<StreamSettings>;
   /** The run whose rejected records these are, corrected. */
   fixes?: number;
 }
 
-/** Ingests one file, showing how far it is. Interrupted, it leaves nothing behind. */
+/** Ingests a delivery in one run, showing how far it is. Interrupted, it leaves nothing behind. */
 export async function syncFile({ db, signal }: Pick<Session, 'db' | 'signal'>, file: FileSync): Promise<RunLine> {
   return withProgress(signal, file, async (request) => runSync(db, { ...request, signal }));
 }
 
-/** What ingesting the file would change; nothing is written. */
+/** What ingesting the delivery would change; nothing is written. */
 export async function planFile(
   { db, signal }: Pick<Session, 'db' | 'signal'>,
   file: FileSync,
@@ -40,12 +40,12 @@ export async function planFile(
 
 async function withProgress(
   signal: AbortSignal,
-  { path, format, ...target }: FileSync,
+  { paths, format, ...target }: FileSync,
   work: (request: Parameters<typeof runSync>[1]) => Promise<RunLine>,
 ): Promise<RunLine> {
-  const file = await fileInput(path, format);
+  const files = await Promise.all(paths.map((path) => fileInput(path, format)));
   // What waits for input that does not come (standard input) hears of Ctrl-C by this alone.
-  const input = { ...file, open: () => addAbortSignal(signal, file.open()) };
+  const input = files.map((file) => ({ ...file, open: () => addAbortSignal(signal, file.open()) }));
   const progress = showProgress(`${target.integration}.${target.stream}`);
   try {
     return await work({ ...target, input, onProgress: progress.update });

@@ -6,8 +6,8 @@ import { empty, sql } from '../db/sql.ts';
 export interface RejectView {
   /** Rises in the order of the sync output. */
   id: number;
-  /** Name of the file, where the run had several; else null. */
-  file: string | null;
+  /** Name of the file, where the run had several; else left out. */
+  file?: string;
   line: number;
   key: string | null;
   reason: string;
@@ -69,7 +69,11 @@ export interface RejectsPage {
 /** A run's rejected records in the order of the sync output. */
 export async function listRejects(db: Database, runId: number, page: RejectsPage): Promise<RejectView[]> {
   const found = await readRejects(db.pool, runId, page);
-  return found.map((reject) => ({ ...reject, raw: reject.raw.toString('utf8') }));
+  return found.map(({ file, ...reject }) => ({
+    ...(file === null ? {} : { file }),
+    ...reject,
+    raw: reject.raw.toString('utf8'),
+  }));
 }
 
 /** The same with the bytes of the records. */
@@ -77,7 +81,7 @@ export function readRejects(
   db: Queryable,
   runId: number,
   page: RejectsPage,
-): Promise<(Omit<RejectView, 'raw'> & { raw: Buffer })[]> {
+): Promise<(Omit<RejectView, 'raw' | 'file'> & { file: string | null; raw: Buffer })[]> {
   return rows(
     db,
     sql`

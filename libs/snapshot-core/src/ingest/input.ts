@@ -17,6 +17,8 @@ export interface SyncInput {
   size: number | null;
   /** The file that they are, where there is one: for formats that have to be read in any order. */
   path?: string;
+  /** It can be opened only once: standard input. */
+  once?: true;
   /** As told; else the name says it, or the content. */
   format?: Format;
   /** Opens its records, where they have been read from another input; nothing is opened then. */
@@ -41,7 +43,7 @@ const GZIP = [0x1f, 0x8b];
  * @throws WeftError `invalid_input` when there is no such file or it cannot be read.
  */
 export async function fileInput(path: string, format?: Format): Promise<SyncInput> {
-  if (path === '-') return { name: 'stdin', open: () => process.stdin, size: null, format };
+  if (path === '-') return { name: 'stdin', open: () => process.stdin, size: null, once: true, format };
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw new Error('it is a directory');

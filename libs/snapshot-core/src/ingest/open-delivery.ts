@@ -63,7 +63,7 @@ async function lookInto<T>(files: readonly DeliveryFile[], look: (file: Delivery
   const found: T[] = [];
   for (const file of files) {
     found.push(await look(file));
-    if (files.length > 1) await file.close();
+    if (files.length > 1 && !file.input.once) await file.close();
   }
   return found;
 }

@@ -124,7 +124,8 @@ export function resolveSettings(
   return settings;
 }
 
-function checkSettings({ key, kind, merge, scope, version, drop, ignore, deletedWhen }: StreamSettings): void {
+function checkSettings(settings: StreamSettings): void {
+  const { key, kind, merge, scope, version, drop, ignore, deletedWhen, delimiter, quote } = settings;
   const read = [
     ...(key ?? []),
     ...(scope ? [scope.column] : []),
@@ -149,6 +150,9 @@ function checkSettings({ key, kind, merge, scope, version, drop, ignore, deleted
       `there is a version column, "${version}", but records are never updated`,
       'A version tells which of two records of one key is newer: give a key and another merge mode, or no version.',
     );
+  }
+  if (delimiter !== undefined && delimiter === (quote ?? '"')) {
+    refuse(`the delimiter and the quote are both ${delimiter}`, 'Give two different characters.');
   }
   if (merge === 'append' && kind === 'full') {
     refuse(

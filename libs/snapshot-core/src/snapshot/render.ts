@@ -1,19 +1,20 @@
 import type { LogicalType, StreamColumn } from '../catalog/stream.entity.ts';
+import { exactNumber, parseExactly } from './exact-number.ts';
 
 export type RenderedValue = string | number | boolean | null | object;
 /** A record by the source's column names. */
 export type RenderedRecord = Record<string, RenderedValue>;
 
 /**
- * A stored text as JSON shows it by its logical type. What the type cannot hold exactly stays a string: integers
- * beyond 2^53, decimals that a double would change, text that is no valid JSON.
+ * A stored text as JSON shows it by its logical type. What the type cannot hold exactly stays a string: integers beyond
+ * 2^53, decimals that a double would change (in nested JSON, too), text that is no valid JSON.
  */
 export function renderValue(text: string | null, type: LogicalType): RenderedValue {
   if (text === null) return null;
   switch (type) {
     case 'integer':
     case 'number':
-      return String(Number(text)) === text ? Number(text) : text;
+      return exactNumber(text) ?? text;
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'json':
@@ -25,7 +26,7 @@ export function renderValue(text: string | null, type: LogicalType): RenderedVal
 
 function parseJson(text: string): RenderedValue {
   try {
-    return JSON.parse(text) as RenderedValue;
+    return parseExactly(text) as RenderedValue;
   } catch {
     return text;
   }

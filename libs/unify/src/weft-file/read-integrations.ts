@@ -2,6 +2,9 @@ import {
   contracts,
   logicalTypes,
   parseDeleteLimit,
+  parseDelimiter,
+  parseEncoding,
+  parseQuote,
   parseRejectLimit,
   parseReleaseAfter,
   WeftError,
@@ -25,6 +28,9 @@ const STREAM_KEYS = [
   'contract',
   'types',
   'reject_limit',
+  'delimiter',
+  'quote',
+  'encoding',
 ] as const;
 
 export function readIntegrations(section: Place): WeftFile['integrations'] {
@@ -67,6 +73,9 @@ function readStream(place: Place): StreamDeclaration {
     ...given('contract', options.contract, (contract) => contract.oneOf(contracts)),
     ...given('types', options.types, readTypes),
     ...given('rejectLimit', options.reject_limit, readRejectLimit),
+    ...given('delimiter', options.delimiter, (place) => readTold(place, parseDelimiter)),
+    ...given('quote', options.quote, (place) => readTold(place, parseQuote)),
+    ...given('encoding', options.encoding, (place) => readTold(place, parseEncoding)),
   };
 }
 
@@ -138,6 +147,17 @@ function readRejectLimit(place: Place): string | undefined {
 
 function readReleaseAfter(place: Place): number | 'none' | undefined {
   return readBy(place, parseReleaseAfter) ?? place.fault('must be a number of full syncs from 1, or none');
+}
+
+/** How CSV is written, where it is not to be detected. */
+function readTold(place: Place, read: (text: string) => string): string | undefined {
+  if (typeof place.value !== 'string') return place.fault('must be a text');
+  try {
+    return read(place.value);
+  } catch (error) {
+    if (!(error instanceof WeftError)) throw error;
+    return place.fault(`is wrong: ${error.message}. ${error.hint}`);
+  }
 }
 
 /** What the engine's own reader makes of the text; undefined where it refuses it. */

@@ -27,6 +27,11 @@ export interface StreamDeclaration {
   readonly types?: Readonly<Record<string, LogicalType>>;
   /** As the command line takes it: `10%`, `1000`, `10% or 1000` or `none`. */
   readonly rejectLimit?: string;
+  /** How CSV is written, where it is not to be detected: one character each. */
+  readonly delimiter?: string;
+  readonly quote?: string;
+  /** Encoding of the text, such as windows-1252. */
+  readonly encoding?: string;
 }
 
 /** A place that scheduled ingestion looks at. */
