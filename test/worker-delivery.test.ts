@@ -28,7 +28,7 @@ beforeEach(async () => {
   await prepareQueue(db);
   folder = await syncFolder();
   await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: '0 0 1 1 *' }]);
-  source = (await listSources(db))[0]?.id ?? 0;
+  source = (await listSources(db.pool))[0]?.id ?? 0;
 });
 
 afterEach(async () => {

@@ -27,7 +27,7 @@ beforeEach(async () => {
   folder = await syncFolder();
   const pattern = folder.pattern.replace('.csv', '.singer');
   await saveSources(db.pool, [{ kind: 'directory', pattern, schedule: '0 0 1 1 *' }]);
-  source = (await listSources(db))[0]!.id;
+  source = (await listSources(db.pool))[0]!.id;
 });
 
 afterEach(async () => {

@@ -26,7 +26,7 @@ export interface Scanned {
  * transaction. A source that was removed meanwhile has none.
  */
 export async function scanSource(db: Database, sourceId: number): Promise<Scanned> {
-  const source = (await listSources(db)).find(({ id }) => id === sourceId);
+  const source = (await listSources(db.pool)).find(({ id }) => id === sourceId);
   if (!source) return { files: 0, deliveries: 0, unsettled: 0 };
   const files = await findSyncOutput(source.pattern);
   const now = Date.now();

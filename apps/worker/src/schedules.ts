@@ -47,7 +47,7 @@ export class Schedules implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async follow(): Promise<void> {
-    const sources = await listSources(this.db);
+    const sources = await listSources(this.db.pool);
     for (const id of this.known.keys()) if (!sources.some((source) => source.id === id)) this.forget(id);
     for (const source of sources) {
       const known = this.known.get(source.id);

@@ -62,6 +62,7 @@ export { readOvert } from './documents/read-overt.ts';
 
 export { type FeedBounds, readFeed } from './changes/feed.ts';
 export { type ChangePage, type ChangeQuery, readChanges } from './changes/read-changes.ts';
+export { type ForeseenChange, readUnpublished } from './changes/read-unpublished.ts';
 export type { ChangeOp } from './changes/change.ts';
 export type { Lineage } from './changes/lineage.ts';
 export type { ChangeView } from './changes/change-view.ts';
@@ -150,5 +151,12 @@ export type { RevertConflict } from './revert/conflicts.ts';
 export { revertRun } from './revert/revert-run.ts';
 
 export { failAbandonedRuns } from './queue/abandoned-runs.ts';
-export { enqueueScan, enqueueUnify, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';
+export {
+  enqueueScan,
+  enqueueUnify,
+  enqueueUnifyForAll,
+  tenantsWithRecords,
+  type JobPayloads,
+  MAX_ATTEMPTS,
+} from './queue/jobs.ts';
 export { prepareQueue } from './queue/prepare-queue.ts';

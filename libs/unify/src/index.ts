@@ -47,7 +47,7 @@ export { parseIntegration, parseModel, parseModelFile, parseWeftFile } from './w
 export type { DirectorySource, StreamDeclaration, WeftFile } from './weft-file/weft-file.ts';
 export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.ts';
 
-export { type AppliedLine, applyWeftFile } from './catalog/apply-weft-file.ts';
+export { type AppliedLine, applyIntegrations, applyModel, applyWeftFile } from './catalog/apply-weft-file.ts';
 export { getModel, listModels } from './catalog/models.ts';
 export { type ModelInForce, modelFor, shownModel } from './overlay/model-for.ts';
 export { modelsFedBy } from './overlay/models-fed-by.ts';
@@ -63,6 +63,9 @@ export { trainModel, type TrainingReport } from './people/train.ts';
 export type { WeightsMeasure } from './linkage/measure-weights.ts';
 export type { Turn } from './people/turns-of.ts';
 export { expandRelations } from './read/expand-relations.ts';
+export { planModels, type PlanModelsOptions } from './plan/plan-models.ts';
+export { type PlannedSettings, planSettings } from './plan/plan-settings.ts';
+export { type PlannedUnify, planUnify } from './plan/plan-unify.ts';
 export { getUnified, readUnified, type UnifiedView } from './read/read-unified.ts';
 export type { UnifyProgress, UnifyStep } from './run/pace.ts';
 export { relateModels } from './relate/relate-models.ts';

@@ -55,7 +55,7 @@ export async function play(stage: Stage): Promise<{ tenant: string; customer: Un
 async function ingestDelivery({ db, workspace, signal }: Stage, number: number): Promise<string[]> {
   const files = await workspace.deliver(number);
   note(`Sync ${number}: ${plural(files.length, 'file')} delivered; the worker is at it.`);
-  for (const source of await listSources(db)) await enqueueScan(db.pool, source.id);
+  for (const source of await listSources(db.pool)) await enqueueScan(db.pool, source.id);
   await untilIdle(db, signal);
   return files;
 }

@@ -5,7 +5,7 @@ import { type Check, type Finding, ok, warning } from './finding.ts';
 
 /** Places that are looked at for sync output, and deliveries that could not be ingested. */
 export const checkSources: Check = async (db) => {
-  const sources = await listSources(db);
+  const sources = await listSources(db.pool);
   const findings: Finding[] = [ok('sources', `${plural(sources.length, 'source')} on schedule`)];
   for (const { pattern } of sources) {
     const { root } = matchPattern(pattern);

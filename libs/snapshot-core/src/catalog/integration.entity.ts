@@ -11,6 +11,10 @@ export class Integration {
   @Column('jsonb')
   streams!: Record<string, Partial<StreamSettings>>;
 
+  /** The same as it was declared; null of integrations older than this column. Opaque here; libs/unify knows its form. */
+  @Column('json', { nullable: true })
+  declared!: unknown;
+
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 }

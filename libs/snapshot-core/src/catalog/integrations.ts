@@ -1,4 +1,3 @@
-import type { Database } from '../db/database.ts';
 import { execute, prepared, type Queryable, rows } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 import type { StreamSettings } from '../ingest/settings.ts';
@@ -7,21 +6,25 @@ export interface IntegrationDefinition {
   name: string;
   /** Declared settings by stream name. */
   streams: Record<string, Partial<StreamSettings>>;
+  /** The same as it was declared, opaque here; null where that was not kept. */
+  declared?: unknown;
 }
 
 /** Declares an integration's streams, in place of what was declared before. */
-export async function saveIntegration(db: Queryable, { name, streams }: IntegrationDefinition): Promise<void> {
+export async function saveIntegration(db: Queryable, definition: IntegrationDefinition): Promise<void> {
+  const { name, streams, declared = null } = definition;
   await execute(
     db,
     sql`
-      insert into weft.integration (name, streams)
-      values (${name}, ${JSON.stringify(streams)}::jsonb)
-      on conflict (name) do update set streams = excluded.streams, updated_at = now()`,
+      insert into weft.integration (name, streams, declared)
+      values (${name}, ${JSON.stringify(streams)}::jsonb, ${JSON.stringify(declared)}::json)
+      on conflict (name) do update
+      set streams = excluded.streams, declared = excluded.declared, updated_at = now()`,
   );
 }
 
-export function listIntegrations(db: Database): Promise<IntegrationDefinition[]> {
-  return rows<IntegrationDefinition>(db.pool, sql`select name, streams from weft.integration order by name`);
+export function listIntegrations(db: Queryable): Promise<IntegrationDefinition[]> {
+  return rows<IntegrationDefinition>(db, sql`select name, streams, declared from weft.integration order by name`);
 }
 
 /** What weft.yaml declares for a stream; undefined when it says nothing. */

@@ -1,4 +1,3 @@
-import type { Database } from '../db/database.ts';
 import { execute, type Queryable, rows } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 
@@ -34,9 +33,9 @@ export async function saveSources(db: Queryable, sources: readonly SourceDefinit
   }
 }
 
-export function listSources(db: Database): Promise<(SourceDefinition & { id: number })[]> {
+export function listSources(db: Queryable): Promise<(SourceDefinition & { id: number })[]> {
   return rows<SourceDefinition & { id: number }>(
-    db.pool,
+    db,
     sql`select id, kind, pattern, schedule from weft.source where removed_at is null order by id`,
   );
 }

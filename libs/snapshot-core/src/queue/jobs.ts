@@ -1,4 +1,4 @@
-import { execute, type Queryable } from '../db/query.ts';
+import { execute, type Queryable, rows } from '../db/query.ts';
 import { type Sql, sql } from '../db/sql.ts';
 
 /** What the worker can be asked to do, and what it must be told for that. */
@@ -48,6 +48,42 @@ export async function enqueueUnify(tx: Queryable, tenant: string, model: string)
         job_key => ${key}::text, job_key_mode => 'preserve_run_at', run_at => ${inFuture(UNIFY_DELAY_MS)},
         max_attempts => ${MAX_ATTEMPTS}::integer)`,
   );
+}
+
+/**
+ * Asks for unification of a model for every tenant that has unified records of it, or records of one of these sources.
+ * Needs {@link prepareQueue} to have been called.
+ * @param sources `integration.stream`
+ * @returns how many tenants
+ */
+export async function enqueueUnifyForAll(tx: Queryable, model: string, sources: readonly string[]): Promise<number> {
+  const tenants = await tenantsWithRecords(tx, model, sources);
+  await execute(
+    tx,
+    sql`
+      select graphile_worker.add_job('unify', json_build_object('tenant', tenant, 'model', ${model}::text),
+        queue_name => 'unify:' || tenant || ':' || ${model}::text, job_key => 'unify:' || tenant || ':' || ${model}::text,
+        job_key_mode => 'preserve_run_at', run_at => ${inFuture(UNIFY_DELAY_MS)},
+        max_attempts => ${MAX_ATTEMPTS}::integer)
+      from unnest(${tenants}::text[]) as tenant`,
+  );
+  return tenants.length;
+}
+
+/** Names of the tenants that have unified records of a model, or records of one of these sources, in order. */
+export async function tenantsWithRecords(tx: Queryable, model: string, sources: readonly string[]): Promise<string[]> {
+  const found = await rows<{ name: string }>(
+    tx,
+    sql`
+      select distinct tenant.name
+      from weft.stream
+      join weft.tenant on tenant.id = stream.tenant_id
+      where stream.key_columns is not null
+        and (stream.integration || '.' || stream.name = any(${sources}::text[])
+          or (stream.integration = 'unified' and stream.name = ${model}))
+      order by tenant.name`,
+  );
+  return found.map(({ name }) => name);
 }
 
 /** The moment this many milliseconds from now, by the server's clock, which is the one that the queue goes by. */

@@ -6,6 +6,7 @@ import {
   literal,
   type Published,
   readFeed,
+  type RunCounts,
   type RunLine,
   runTransaction,
   type SnapshotTable,
@@ -35,7 +36,7 @@ import { Pace, type UnifyProgress } from './pace.ts';
 import { publishUnified } from './publish-unified.ts';
 import { stopOnAbort } from './stop-on-abort.ts';
 import type { Unification } from './unification.ts';
-import { openUnifiedTarget } from './unified-target.ts';
+import { openUnifiedTarget, type UnifiedTarget } from './unified-target.ts';
 
 export interface UnifyOptions {
   /** Look at every record rather than at what changed since the last run. Ids and, if nothing changed, the feed stay. */
@@ -66,17 +67,28 @@ export async function runUnify(
   const line = await runTransaction(db, tenant.name, run, (tx, { id, where }) =>
     stopOnAbort(db, tx, where, options.signal, async () => {
       const inForce = await getModelInForce(tx, tenant, name, where);
-      const target = await openUnifiedTarget(tx, tenant, inForce.model);
-      await createUnifyTables(tx, tenant.schemaName);
-      const unification = await unify(tx, tenant, inForce, options);
-      const published = await publishUnified(tx, id, target, inForce.model, unification);
-      const counts = countsOf(unification, published);
-      await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
+      const { counts, seq } = await unifyWithin(tx, tenant, inForce, id, options);
+      await finishRun(tx, { id, status: 'succeeded', counts, seq });
     }),
   );
   // Records of other models may lead to these, or be led to by them.
   await relateModels(db, tenant);
   return line;
+}
+
+/** The work of a unify run within a transaction, for the run itself and for a plan, which rolls it back. */
+export async function unifyWithin(
+  tx: PoolClient,
+  tenant: Tenant,
+  inForce: ModelInForce,
+  runId: number,
+  options: UnifyOptions,
+): Promise<{ counts: RunCounts; seq: Published['seq']; target: UnifiedTarget }> {
+  const target = await openUnifiedTarget(tx, tenant, inForce.model);
+  await createUnifyTables(tx, tenant.schemaName);
+  const unification = await unify(tx, tenant, inForce, options);
+  const published = await publishUnified(tx, runId, target, inForce.model, unification);
+  return { counts: countsOf(unification, published), seq: published.seq, target };
 }
 
 /**

@@ -6,6 +6,7 @@ import { HeldDeletes1795340000040 } from './1795340000040-held-deletes.ts';
 import { Quarantine1795340000041 } from './1795340000041-quarantine.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
+import { DeclaredStreams1795340000052 } from './1795340000052-declared-streams.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Quarantine1795340000041,
   WrittenModels1795340000050,
   SecretKeys1795340000051,
+  DeclaredStreams1795340000052,
 ];

@@ -1,0 +1,85 @@
+import {
+  type Database,
+  type ForeseenChange,
+  readFeed,
+  readUnpublished,
+  type Tenant,
+  unifiedSource,
+  WeftError,
+} from '@app/snapshot-core';
+import { saveModel } from '../catalog/models.ts';
+import type { UnifiedModel } from '../model/unified-model.ts';
+import { modelFor } from '../overlay/model-for.ts';
+import { unifyWithin } from '../run/run-unify.ts';
+import { stopOnAbort } from '../run/stop-on-abort.ts';
+
+/** What the next unify run of a tenant would do under another definition of a model. */
+export interface PlannedUnify {
+  tenant: string;
+  model: string;
+  /** Source records that would be looked at. */
+  received: number;
+  created: number;
+  updated: number;
+  merged: number;
+  split: number;
+  deleted: number;
+  unchanged: number;
+  /** The first changes of each kind. */
+  samples: ForeseenChange[];
+  /** Why the run would fail instead: the tenant's config.json does not fit this definition. */
+  fault: string | null;
+  ms: number;
+}
+
+export interface PlanOptions {
+  /** Most changes of each kind to show; the counts are of all. */
+  samples: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Unifies a tenant's records under a definition, with everything that a run does, in a transaction that is rolled back:
+ * exact, and nothing is written. Costs what the run would cost. Runs of this tenant and model wait for it, its syncs for
+ * the moment in which the changes are counted.
+ */
+export async function planUnify(
+  db: Database,
+  tenant: Tenant,
+  { model, written }: { model: UnifiedModel; written: unknown },
+  { samples, signal }: PlanOptions,
+): Promise<PlannedUnify> {
+  const started = performance.now();
+  const where = `the plan for ${tenant.name}/${unifiedSource(model.name)}`;
+  const line = { tenant: tenant.name, model: model.name };
+  const tx = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await tx.query('begin');
+    await saveModel(tx, model, written);
+    const inForce = await modelFor(tx, tenant, model.name).catch(faultOf);
+    if (typeof inForce === 'string') return { ...line, ...NOTHING, fault: inForce, ms: since(started) };
+    return await stopOnAbort(db, tx, where, signal, async () => {
+      const { latest } = await readFeed(tx, tenant);
+      const { counts, target } = await unifyWithin(tx, tenant, inForce, 0, { signal });
+      const foreseen = await readUnpublished(tx, tenant, target.snapshot, latest, samples);
+      const { created = 0, updated = 0, merged = 0, split = 0, deleted = 0 } = foreseen.counts;
+      const changes = { created, updated, merged, split, deleted };
+      const { received, unchanged } = counts;
+      return { ...line, received, ...changes, unchanged, samples: foreseen.samples, fault: null, ms: since(started) };
+    });
+  } finally {
+    await tx.query('rollback').catch((cause: Error) => (broken = cause));
+    tx.release(broken);
+  }
+}
+
+const NOTHING = { received: 0, created: 0, updated: 0, merged: 0, split: 0, deleted: 0, unchanged: 0, samples: [] };
+
+const since = (started: number): number => Math.round(performance.now() - started);
+
+/** An overlay that does not fit is an effect of the change, not a failure of the plan. */
+function faultOf(error: unknown): string {
+  if (error instanceof WeftError && error.code === 'invalid') return error.message;
+  throw error;
+}
