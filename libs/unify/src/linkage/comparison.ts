@@ -26,6 +26,10 @@ export interface Comparison<V extends Value = Value> {
   readonly group?: string;
   /** The value belongs to one entity alone: two records that agree in none such and differ in two are not matched. */
   readonly strong?: boolean;
+  /** What the entity is called: two records of one entity hardly ever differ in it altogether. */
+  readonly primary?: boolean;
+  /** With two records at this level nothing is learnt about what matches look like, however alike they are else. */
+  readonly apartAt?: number;
   /** The record's value, null when it has none: then nothing is said. */
   read(projection: Projection): V | null;
   /** Index into `levels`, or -1 where the two values say nothing about each other. Symmetric. */

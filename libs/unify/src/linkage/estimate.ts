@@ -33,6 +33,10 @@ export interface Priors {
   readonly u: readonly (readonly number[])[];
   /** By comparison: its group. */
   readonly groups: readonly (string | undefined)[];
+  /** By comparison: whether it is what the entity is called. */
+  readonly primary: readonly boolean[];
+  /** By comparison: the level that sets apart, undefined for none. */
+  readonly apartAt: readonly (number | undefined)[];
 }
 
 /** Two comparisons of one group go together among non-matches, too: so much of the time when the one agrees. */
@@ -43,30 +47,61 @@ const AGREES = 10;
 /** Prior beliefs weigh as much as so many pairs seen. */
 const M_STRENGTH = 30;
 const M_SHARE = 0.03;
+const M_SHARE_OF_NAMES = 0.5;
 const U_STRENGTH = 10;
 /** A conditional probability is drawn to the unconditional one as by so many pairs. */
 const GIVEN_STRENGTH = 20;
 const LEAST = 1e-9;
 
+/** Where estimation begins. */
+export interface Start {
+  readonly matches: number;
+  readonly m: Table;
+  readonly u: Table;
+  readonly parents: readonly number[];
+  /** A first answer, instead of the one that the tables give. */
+  readonly posterior?: Float64Array;
+  /** Rows that are no matches. */
+  readonly apart?: Uint8Array;
+}
+
 /**
  * Expectation maximisation of the Fellegi–Sunter model (Winkler 1988) with Dirichlet priors: what share of pairs are
  * matches, and how the levels are distributed among matches (m) and others (u), each comparison given its parent's level.
  */
-export function estimate(
-  sample: PairSample,
-  priors: Priors,
-  start: { matches: number; m: Table; u: Table; parents: readonly number[] },
-  rounds: number,
-): Estimate {
+export function estimate(sample: PairSample, priors: Priors, start: Start, rounds: number): Estimate {
   let { matches, m, u } = start;
   const { parents } = start;
-  const posterior = new Float64Array(sample.count);
+  const posterior = start.posterior ?? new Float64Array(sample.count);
+  if (start.posterior !== undefined) ({ matches, m, u } = maximise(sample, priors, parents, posterior));
+  const exclude = (): void => start.apart?.forEach((isApart, row) => isApart === 1 && (posterior[row] = 0));
   for (let round = 0; round < rounds; round += 1) {
     expect_(sample, { matches, m, u, parents }, posterior);
+    exclude();
     ({ matches, m, u } = maximise(sample, priors, parents, posterior));
   }
   expect_(sample, { matches, m, u, parents }, posterior);
+  exclude();
   return { matches, m, u, parents, posterior };
+}
+
+/**
+ * Rows that cannot be matches, as long as nothing is known: those whose names speak against it by the documented defaults.
+ * Without them estimation may take an album's songs, which agree in all but the name, for what it looks for.
+ */
+export function namedApart({ width, count, levels }: PairSample, priors: Priors): Uint8Array {
+  const bits = bitsOf(defaultTables(priors).m, defaultTables(priors).u);
+  const apart = new Uint8Array(count);
+  for (let row = 0; row < count; row += 1) {
+    let weight = 0;
+    for (let c = 0; c < width; c += 1) {
+      const level = levels[row * width + c]!;
+      if (level < 0 || !priors.primary[c]!) continue;
+      weight += level === priors.apartAt[c] ? -Infinity : bits[c]![0]![level]!;
+    }
+    if (weight < 0) apart[row] = 1;
+  }
+  return apart;
 }
 
 /** log2 of m/u for each cell. */
@@ -122,8 +157,9 @@ function maximise(
       u[c]![given + 1]![level]! += isOther;
     }
   }
-  const strength = M_STRENGTH + M_SHARE * matched;
+
   for (let c = 0; c < width; c += 1) {
+    const strength = M_STRENGTH + (priors.primary[c]! ? M_SHARE_OF_NAMES : M_SHARE) * matched;
     smooth(m[c]!, priors.m[c]!, strength, () => m[c]![0]!);
     const together = together_(priors, c, parents[c]!, m[c]![0]!, u[c]!);
     smooth(u[c]!, priors.u[c]!, U_STRENGTH, together);

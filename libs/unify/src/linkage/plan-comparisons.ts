@@ -84,7 +84,21 @@ const GROUPS: Partial<Record<SemanticType, string>> = {
 
 function grouped(model: UnifiedModel, field: string, comparison: Comparison<never>): Comparison<never> {
   const type = model.fields[field]!;
-  return { ...comparison, group: GROUPS[type] ?? field, strong: isStrong(type, entityKind(model)) };
+  const primary = primaryFields(model).includes(field);
+  const { apartAt, ...own } = comparison;
+  const apart = primary && apartAt !== undefined ? { apartAt } : {};
+  return { ...own, ...apart, group: GROUPS[type] ?? field, strong: isStrong(type, entityKind(model)), primary };
+}
+
+/** The fields that say what the entity is called: the company's name, the person's or its two parts, else the first text. */
+export function primaryFields(model: UnifiedModel): string[] {
+  const first = (...types: SemanticType[]) => fieldsOf(model).find(([, type]) => types.includes(type))?.[0];
+  const kind = entityKind(model);
+  if (kind === 'company') return [first('company_name')!];
+  const parts = kind === 'person' ? [first('given_name'), first('family_name')] : [first('text')];
+  const named = parts.filter((field) => field !== undefined);
+  const whole = kind === 'person' && named.length < 2 ? first('person_name') : undefined;
+  return whole === undefined ? named : [whole];
 }
 
 /** A company has many e-mail addresses; of people, the domain is the employer's. */

@@ -4,7 +4,7 @@ import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
 import { dependencies } from './dependence.ts';
-import { bitsOf, defaultTables, type Estimate, estimate, type Priors } from './estimate.ts';
+import { bitsOf, defaultTables, type Estimate, estimate, namedApart, type Priors } from './estimate.ts';
 import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
 import { planComparisons, wordyFields } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
@@ -17,6 +17,8 @@ import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
 const LEAST_RECORDS = 300;
 /** Of more records than this, so many are learnt from. */
 const MOST_RECORDS = 60_000;
+/** Estimation has settled by then on every set it was tried on. */
+const ROUNDS = 12;
 /** log2 odds of a match before anything is compared, where nothing was learnt: one pair in a thousand. */
 const DEFAULT_PRIOR = -10;
 
@@ -48,15 +50,18 @@ export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>):
     m: comparisons.map(({ levels }) => levels.map(({ m }) => m)),
     u: comparisons.map(({ levels }) => levels.map(({ u }) => u)),
     groups: comparisons.map(({ group }) => group),
+    primary: comparisons.map(({ primary }) => primary === true),
+    apartAt: comparisons.map(({ apartAt }) => apartAt),
   };
   const all = (records.length * (records.length - 1)) / 2;
-  const none = comparisons.map(() => -1);
-  const start = { matches: (0.5 * records.length) / all, ...defaultTables(priors), parents: none };
-  const naive = estimate(pairs, priors, start, 12);
   const sizes = priors.m.map(({ length }) => length);
+  const matches = (0.5 * records.length) / all;
+  const none = comparisons.map(() => -1);
+  const start = { matches, ...defaultTables(priors), parents: none };
+  const apart = namedApart(pairs, priors);
+  const naive = estimate(pairs, priors, { ...start, apart }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
-  const tables = { m: spread(naive.m, parents, priors), u: spread(naive.u, parents, priors) };
-  const learnt = estimate(pairs, priors, { matches: naive.matches, ...tables, parents }, 12);
+  const learnt = estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
   return {
     format: LINKAGE_FORMAT,
     records: records.length,
@@ -98,15 +103,6 @@ function wordsOf(model: UnifiedModel, field: string, records: readonly Projectio
   const values = records.flatMap((record) => comparedValue(model, record, field) ?? []);
   const counts = countTerms(values.flatMap((value) => [...new Set(value.split(' '))]));
   return { ...counts, total: values.length };
-}
-
-/** The same probabilities whatever the parent's level, to begin with. */
-function spread(table: Estimate['m'], parents: readonly number[], priors: Priors): Float64Array[][] {
-  return table.map(([row], c) => {
-    const parent = parents[c]!;
-    const rows = parent < 0 ? 1 : priors.m[parent]!.length + 1;
-    return Array.from({ length: rows }, () => Float64Array.from(row!));
-  });
 }
 
 function comparisonWeights(

@@ -86,7 +86,8 @@ test('weights fall with each rule and stay above any threshold', () => {
 test('the first name field says what the entity is', () => {
   const kind = (fields: Record<string, string>) =>
     entityKind(parseModel('m', { fields, sources: { 'a.B': { map: { x: 'X' } } } }));
-  expect(kind({ x: 'text', c: 'company_name', p: 'person_name' })).toBe('company');
+  expect(kind({ c: 'company_name', p: 'person_name', x: 'text' })).toBe('company');
+  expect(kind({ x: 'text', c: 'company_name' })).toBe('other');
   expect(kind({ x: 'text', g: 'given_name', c: 'company_name' })).toBe('person');
   expect(kind({ x: 'identifier' })).toBe('other');
 });

@@ -52,24 +52,39 @@ const resolved = new WeakMap<UnifiedModel, readonly ExactRule[]>();
 function impliedRules(model: UnifiedModel): RulePart[][] {
   const alone = [...parts(model, 'identifier'), ...parts(model, 'email')].map((part) => [part]);
   const company = entityKind(model) === 'company';
-  const names = company ? parts(model, 'company_name').map((part) => [part]) : personNames(model);
+  const names = namesOf(model, entityKind(model));
   const evidence = company ? besideCompany(model) : besidePerson(model);
   const named = names.flatMap((name) => evidence.map((part) => [...name, ...part]));
   const onlyNames = alone.length === 0 && evidence.length === 0;
   return [...alone, ...named, ...(onlyNames ? names : [])];
 }
 
-/**
- * Whether the records are companies or people: what the first name field of the model says. Without one they are taken
- * for neither, and nothing but identifiers and e-mails matches them.
- */
-export function entityKind(model: UnifiedModel): 'company' | 'person' | 'other' {
-  const first = fieldsOf(model).find(([, type]) => NAME_TYPES.has(type))?.[1];
-  if (first === undefined) return 'other';
-  return first === 'company_name' ? 'company' : 'person';
+function namesOf(model: UnifiedModel, kind: ReturnType<typeof entityKind>): RulePart[][] {
+  if (kind === 'other') return [];
+  return kind === 'company' ? parts(model, 'company_name').map((part) => [part]) : personNames(model);
 }
 
-const NAME_TYPES: ReadonlySet<SemanticType> = new Set(['company_name', 'person_name', 'given_name', 'family_name']);
+/**
+ * Whether the records are companies or people: what the first name field of the model says. Where a text stands before it, the
+ * records are things that the text names (a product with its manufacturer, a song with its artist), unless a given or
+ * family name shows that they are people after all. For what is neither, nothing but identifiers and e-mails is a rule.
+ */
+export function entityKind(model: UnifiedModel): 'company' | 'person' | 'other' {
+  const types = fieldsOf(model).map(([, type]) => type);
+  const first = types.find((type) => NAME_TYPES.has(type));
+  if (first === 'text' && !types.includes('given_name') && !types.includes('family_name')) return 'other';
+  const name = types.find((type) => NAME_TYPES.has(type) && type !== 'text');
+  if (name === undefined) return 'other';
+  return name === 'company_name' ? 'company' : 'person';
+}
+
+const NAME_TYPES: ReadonlySet<SemanticType> = new Set([
+  'company_name',
+  'person_name',
+  'given_name',
+  'family_name',
+  'text',
+]);
 
 function personNames(model: UnifiedModel): RulePart[][] {
   const full = parts(model, 'person_name').map((part) => [part]);

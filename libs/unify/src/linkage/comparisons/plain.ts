@@ -108,13 +108,14 @@ export function numberComparison(field: string, read: Comparison<Amount>['read']
   };
 }
 
-const CODES = levels(['same', 0.6, 0.002], ['some', 0.15, 0.01], ['other', 0.25, 0.988]);
+const CODES = levels(['same', 0.75, 0.002], ['some', 0.15, 0.01], ['other', 0.1, 0.988]);
 
 /** The words with a digit in them: `Branch 12` is not `Branch 14`, nor the one model number the other. */
 export function codeComparison(field: string, read: Comparison<Words>['read']): Comparison<Words> {
   return {
     field,
     levels: CODES,
+    apartAt: CODES.length - 1,
     read,
     level(a, b) {
       if (a.text === b.text) return 0;
