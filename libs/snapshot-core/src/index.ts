@@ -110,6 +110,7 @@ export {
   type SyncKind,
   syncKinds,
 } from './ingest/settings.ts';
+export { mergedRecordTable } from './ingest/merged-records.ts';
 export { inlineStage } from './ingest/stage/inline-stage.ts';
 export { loadRows } from './ingest/stage/load-rows.ts';
 export type { Stage } from './ingest/stage/stage.ts';

@@ -20,6 +20,7 @@ import { publish } from './publish/publish.ts';
 import { fixedRun } from './quarantine/fixed-run.ts';
 import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.ts';
 import { type ActiveRun, runTransaction } from './run-transaction.ts';
+import { noteMergedRecords } from './merged-records.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
 import { stageDelivery } from './stage-delivery.ts';
@@ -93,6 +94,7 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<Run
   const published = staged.loaded
     ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings.deletedWhen)
     : await publish(tx, active.id, staged.diff);
+  if (!staged.loaded) await noteMergedRecords(tx, staged.diff.snapshot, staged.diff.stage, settings.mergedInto);
   const openRejects = await quarantine(tx, sync, stream, staged);
   await staged.drop();
   const { snapshot } = staged.diff;

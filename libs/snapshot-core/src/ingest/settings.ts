@@ -44,6 +44,8 @@ export interface StreamSettings {
   ignore: string[];
   /** A record with one of these values is deleted, e.g. `{ IsDeleted: 'true' }`; `*` is any value at all. */
   deletedWhen: Record<string, string>;
+  /** Column with the key of the record that the source has merged this one into, e.g. `MasterRecordId`. */
+  mergedInto?: string;
   deleteLimit: DeleteLimit;
   /** After how many further complete extracts without the record a held delete is released; `none`: never by itself. */
   releaseAfter: number | 'none';

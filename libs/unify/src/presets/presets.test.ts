@@ -77,6 +77,7 @@ models:
     version: 'SystemModstamp',
     ignore: ['LastViewedDate'],
     deletedWhen: { IsDeleted: 'true' },
+    mergedInto: 'MasterRecordId',
     kind: 'full',
   });
   expect(integrations.salesforce?.streams.Survey__c).toEqual({ key: ['Id'] });

@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import { copyOut, first, rows, sql } from '@app/snapshot-core';
 import { parseRef, sourceName } from '../model/source-record.ts';
+import { followAliases } from '../aliases/alias-table.ts';
+import { findMembers, memberRef } from '../store/members.ts';
 import { modelTables } from '../store/model-tables.ts';
 
 /** Which unified record each source record is part of. */
@@ -44,9 +46,32 @@ export function openIdIndex(tx: PoolClient, schema: string): IdIndex {
       );
       const known = of(model);
       for (const { source, key, id } of found) known.set(`${source}:${key}`, id);
+      await readMerged(tx, schema, model, refs, known);
     },
     idOf: (model, ref) => ids.get(model)?.get(ref) ?? null,
   };
+}
+
+/** A reference to a record that its source has merged into another leads to that. */
+async function readMerged(
+  tx: PoolClient,
+  schema: string,
+  model: string,
+  refs: readonly string[],
+  known: Map<string, string>,
+): Promise<void> {
+  const into = await followAliases(
+    tx,
+    schema,
+    model,
+    refs.filter((ref) => !known.has(ref)),
+  );
+  const members = await findMembers(tx, modelTables(schema, model), [...new Set(into.values())]);
+  const idOf = new Map(members.map((member) => [memberRef(member), member.unifiedId]));
+  for (const [ref, other] of into) {
+    const id = idOf.get(other);
+    if (id) known.set(ref, id);
+  }
 }
 
 async function exists(tx: PoolClient, schema: string, model: string): Promise<boolean> {

@@ -16,6 +16,8 @@ import {
   unifiedSource,
   WeftError,
 } from '@app/snapshot-core';
+import { noteAliases } from '../aliases/note-aliases.ts';
+import { passIdsOn } from '../aliases/pass-ids-on.ts';
 import type { Linkage } from '../linkage/linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from '../linkage/linkage-weights.ts';
 import { openLinkage } from '../linkage/open-linkage.ts';
@@ -118,10 +120,12 @@ async function unify(
   const { latest } = await readFeed(tx, tenant);
   const tables = await sourceTables(tx, tenant, model);
   const changed = options.full ? undefined : await changesToFollow(tx, tenant, version, state, tables, latest);
-  const unification =
+  await noteAliases(tx, schema, model, tables, changed);
+  const looked =
     changed && state?.weights
       ? await follow(tx, schema, model, state, tables, changed, open, pace)
       : await makeAnew(tx, schema, model, version, state, tables, open, pace);
+  const unification = await passIdsOn(tx, schema, model, looked);
   await retireIds(tx, schema, model.name, unification.retired);
   const { nextMember, weights } = unification;
   const made = { version, normaliserVersion: NORMALISER_VERSION, storeVersion: STORE_VERSION };

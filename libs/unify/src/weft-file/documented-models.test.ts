@@ -18,6 +18,8 @@ test('every form and option that there is stands in docs/models.md', () => {
     'unique',
     'updated_at',
     'needs',
+    'merged_into',
+    'merged_ids',
     'relations',
     'rollups',
   ]) {

@@ -17,6 +17,8 @@ export interface StreamDeclaration {
   readonly drop?: readonly string[];
   /** A record with one of these values is deleted: column → value as text. */
   readonly deletedWhen?: Readonly<Record<string, string>>;
+  /** Column with the key of the record that the source has merged this one into. */
+  readonly mergedInto?: string;
   /** As the command line takes it: `20%`, `20% over 50`, `100` or `none`. */
   readonly deleteLimit?: string;
   /** Further complete extracts that release held deletes. */

@@ -1,0 +1,70 @@
+import type { PoolClient } from 'pg';
+import { first, mergedRecordTable, readByKeys, rows, scanRecords, type SnapshotTable, sql } from '@app/snapshot-core';
+import { sourceName } from '../model/source-record.ts';
+import type { ModelSource, UnifiedModel } from '../model/unified-model.ts';
+import { evaluateMapping, mappedRecord } from '../project/evaluate-mapping.ts';
+import type { RecordData } from '../project/read-path.ts';
+import type { ChangedKeys } from '../run/changed-records.ts';
+import type { Alias } from './alias-table.ts';
+
+/** Whether a source of the model tells of merges. */
+export const tellsMerges = ({ sources }: UnifiedModel): boolean =>
+  sources.some(({ mergedInto, mergedIds }) => mergedInto !== undefined || mergedIds !== undefined);
+
+/**
+ * The merges that the sources of a model tell of: by deleted records that name the one they were merged into (noted by ingest), and by
+ * records that are there, which name either side.
+ * @param changed the records to ask; undefined for all
+ */
+export async function mergesTold(
+  tx: PoolClient,
+  schema: string,
+  model: UnifiedModel,
+  snapshots: ReadonlyMap<string, SnapshotTable>,
+  changed: readonly ChangedKeys[] | undefined,
+): Promise<Alias[]> {
+  const told: Alias[] = [];
+  for (const source of model.sources) {
+    const name = sourceName(source);
+    const snapshot = snapshots.get(name);
+    if (!snapshot || (source.mergedInto === undefined && source.mergedIds === undefined)) continue;
+    if (source.mergedInto !== undefined) told.push(...(await notedByIngest(tx, schema, name)));
+    if (changed === undefined) {
+      for await (const batch of scanRecords(tx, snapshot))
+        for (const { key, values } of batch) told.push(...aliasesOf(source, key, values));
+    } else {
+      const keys = changed.flatMap((each) => (each.source === name ? each.keys : []));
+      const records = keys.length === 0 ? [] : await readByKeys(tx, snapshot, keys);
+      for (const [key, { values }] of records) told.push(...aliasesOf(source, key, values));
+    }
+  }
+  return told.filter(({ ref, into }) => ref !== into);
+}
+
+async function notedByIngest(tx: PoolClient, schema: string, source: string): Promise<Alias[]> {
+  const table = mergedRecordTable(schema);
+  const there = await first(tx, sql`select where to_regclass(${table.toQuery().text}) is not null`);
+  if (there === undefined) return [];
+  return rows<Alias>(
+    tx,
+    sql`select source || ':' || key as ref, source || ':' || into_key as into from ${table} where source = ${source} order by key`,
+  );
+}
+
+/** What one record says of merges; a mapping that fails says nothing. */
+function aliasesOf(source: ModelSource, key: string, data: RecordData): Alias[] {
+  const record = mappedRecord(data);
+  const refOf = (each: string) => `${sourceName(source)}:${each}`;
+  const into = source.mergedInto === undefined ? null : evaluateMapping(source.mergedInto, record);
+  const merged = source.mergedIds === undefined ? null : evaluateMapping(source.mergedIds, record);
+  return [
+    ...(into === null ? [] : [{ ref: refOf(key), into: refOf(into) }]),
+    ...mergedKeys(merged ?? '').map((each) => ({ ref: refOf(each), into: refOf(key) })),
+  ];
+}
+
+/** HubSpot writes `12;34`, `12:1699999999999;34:…` (with times), or a list; others a comma. */
+function mergedKeys(text: string): string[] {
+  const keys = text.replace(/[[\]"'\s]/g, '').split(/[;,]/);
+  return keys.map((key) => key.replace(/:.*$/, '')).filter((key) => key !== '');
+}
