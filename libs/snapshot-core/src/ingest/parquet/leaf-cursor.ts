@@ -6,6 +6,7 @@ import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath, isFlatColumn
 import { compressors as portable } from 'hyparquet-compressors';
 import type { Depth } from './check-page.ts';
 import type { FileAccess } from './file-access.ts';
+import { flatValues, packedValues, type Values, valuesOf } from './flat-values.ts';
 import { unpackPage } from './unpack-page.ts';
 
 /** A page header with the statistics that some writers put into it; read again with more room if it is larger. */
@@ -34,9 +35,12 @@ export class LeafCursor {
   private readonly decoder: Decoder;
   private readonly depth: Depth;
   private readonly isFlat: boolean;
-  private dictionary: DecodedArray | undefined;
-  /** Decoded values; of a nested column the last one may go on in the next page. */
-  private values: DecodedArray = [];
+  private dictionary: Values | undefined;
+  private array: DecodedArray | undefined;
+  /** A flat column's values of a page. */
+  private values: Values = valuesOf([]);
+  /** A nested column's values; the last one may go on in the next page. */
+  private nested: unknown[] = [];
   private taken = 0;
   private left: number;
 
@@ -75,14 +79,13 @@ export class LeafCursor {
    */
   async take(count: number): Promise<unknown[]> {
     const rows: unknown[] = [];
-    while (rows.length < count) {
-      const whole = this.values.length - (this.isFlat || this.left <= 0 ? 0 : 1);
-      const next = Math.min(whole - this.taken, count - rows.length);
-      for (let i = 0; i < next; i++) rows.push(this.values[this.taken + i]);
-      this.taken += Math.max(0, next);
-      if (rows.length === count || !(await this.readPage())) break;
+    for (;;) {
+      const values = this.isFlat ? this.values : valuesOf(this.nested);
+      const whole = values.length - (this.isFlat || this.left <= 0 ? 0 : 1);
+      const end = Math.min(whole, this.taken + count - rows.length);
+      for (; this.taken < end; this.taken++) rows.push(values.at(this.taken));
+      if (rows.length === count || !(await this.readPage())) return rows;
     }
-    return rows;
   }
 
   private async readPage(): Promise<boolean> {
@@ -108,26 +111,44 @@ export class LeafCursor {
 
   private decode(packed: PageHeader, bytes: Buffer): void {
     const { header, page } = unpackPage(packed, bytes, this.chunk.codec, compressors, this.depth);
-    const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
-    if (header.type === 'DICTIONARY_PAGE') {
-      const { data } = readPage(reader, header, this.decoder, undefined, undefined, 0);
-      this.dictionary = data && convert(data, this.decoder);
+    if (header.dictionary_page_header) {
+      this.dictionary = this.readDictionary(header, page);
       return;
     }
-    const values = (header.data_page_header ?? header.data_page_header_v2)?.num_values;
-    if (header.type === 'INDEX_PAGE' || values === 0) return;
-    if (values === undefined) throw new Error('a page of an unknown kind');
-    this.left -= values;
-    const previous = this.isFlat ? undefined : (this.values as unknown[]);
-    const { data = [] } = readPage(reader, header, this.decoder, this.dictionary, previous, 0);
-    if (data === previous) return;
-    if (previous && previous.length > 0) for (let i = 0; i < data.length; i++) previous.push(data[i]);
-    else this.values = data;
+    const data = header.data_page_header ?? header.data_page_header_v2;
+    if (header.type === 'INDEX_PAGE' || data?.num_values === 0) return;
+    if (data === undefined) throw new Error('a page of an unknown kind');
+    this.left -= data.num_values;
+    const byPlace = this.dictionary !== undefined && data.encoding.endsWith('_DICTIONARY');
+    if (this.isFlat && (byPlace || (this.chunk.type === 'BYTE_ARRAY' && data.encoding === 'PLAIN'))) {
+      this.values = flatValues(header, page, byPlace ? this.dictionary : undefined, this.depth.definition > 0);
+      return;
+    }
+    const before = this.isFlat ? undefined : this.nested;
+    const { data: read = [] } = readPage(readerOf(page), header, this.decoder, this.dictionaryArray(), before, 0);
+    if (this.isFlat) this.values = valuesOf(read);
+    else if (read !== before) for (let i = 0; i < read.length; i++) this.nested.push(read[i]);
+  }
+
+  private readDictionary(header: PageHeader, page: Buffer): Values {
+    const { num_values: count } = header.dictionary_page_header!;
+    if (this.chunk.type === 'BYTE_ARRAY') return packedValues(page, count);
+    const { data = [] } = readPage(readerOf(page), header, this.decoder, undefined, undefined, 0);
+    return valuesOf(convert(data, this.decoder));
+  }
+
+  /** What the library's decoder takes. */
+  private dictionaryArray(): DecodedArray | undefined {
+    const { dictionary } = this;
+    if (this.isFlat) return undefined;
+    this.array ??= dictionary && Array.from({ length: dictionary.length }, (_, i) => dictionary.at(i));
+    return this.array;
   }
 
   /** A nested column goes on in the same array, which would grow to the whole of it. */
   private forgetTaken(): void {
-    this.values = this.isFlat ? [] : (this.values as unknown[]).slice(this.taken);
+    if (this.isFlat) this.values = valuesOf([]);
+    else this.nested = this.nested.slice(this.taken);
     this.taken = 0;
   }
 
@@ -144,3 +165,8 @@ export class LeafCursor {
     }
   }
 }
+
+const readerOf = (page: Buffer) => ({
+  view: new DataView(page.buffer, page.byteOffset, page.byteLength),
+  offset: 0,
+});

@@ -10,7 +10,7 @@ import { recordsOf } from './rows.ts';
 import { spool } from './spool.ts';
 
 /** Values per batch, so that wide files have batches of fewer rows. */
-const BATCH_VALUES = 1 << 16;
+const BATCH_VALUES = 1 << 14;
 const MOST_ROWS = 2048;
 
 /** What a packed file begins with. */
