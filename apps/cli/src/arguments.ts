@@ -11,6 +11,7 @@ import {
   parseQuote,
   parseRejectLimit,
   parseReleaseAfter,
+  parseUnpackRatio,
   parseScope,
   type RejectLimit,
   type Scope,
@@ -91,6 +92,10 @@ export function parseRelease(text: string): number | 'none' {
 
 export function parseRejects(text: string): RejectLimit {
   return orInvalidArgument(() => parseRejectLimit(text));
+}
+
+export function parseRatio(text: string): number | 'none' {
+  return orInvalidArgument(() => parseUnpackRatio(text));
 }
 
 function orInvalidArgument<T>(parse: () => T): T {

@@ -106,6 +106,7 @@ export {
   mergeModes,
   parseDeleteLimit,
   parseReleaseAfter,
+  parseUnpackRatio,
   type StreamSettings,
   type SyncKind,
   syncKinds,

@@ -23,6 +23,7 @@ import {
   parseLimit,
   parseMerge,
   parseNames,
+  parseRatio,
   parseRejects,
   parseRelease,
   parseRun,
@@ -59,6 +60,7 @@ interface Options {
   releaseAfter?: number | 'none';
   contract?: Contract;
   rejectLimit?: RejectLimit;
+  unpackRatio?: number | 'none';
   fixes?: number;
   format?: Format;
   delimiter?: string;
@@ -88,6 +90,7 @@ export function registerIngest(program: Command): void {
     .option('--delete-limit <limit>', 'hold the deletes above 20%, "20% over 50", 100 or none', parseLimit)
     .option('--release-after <n>', 'held deletes happen when n further full syncs agree (3), or none', parseRelease)
     .option('--reject-limit <limit>', 'fail above 10%, 1000, "10% or 1000" or none (10% over 10 or 1000)', parseRejects)
+    .option('--unpack-ratio <n>', 'refuse gzip that unpacks to more than n times its size (200), or none', parseRatio)
     .option(
       '--fixes <run>',
       'the rejected records of this run, corrected: takes them and marks them resolved',
@@ -147,7 +150,7 @@ async function streamToFix({ db }: Session, { tenant, fixes }: Options): Promise
 /** Only what was given: the rest is the stream's declared setting, or the default. */
 function settingsOf(options: Options): Partial<StreamSettings> {
   const { key, kind, merge, scope, versionColumn: version, drop, ignore, deletedWhen } = options;
-  const { deleteLimit, releaseAfter, rejectLimit, contract, delimiter, quote, encoding } = options;
+  const { deleteLimit, releaseAfter, rejectLimit, unpackRatio, contract, delimiter, quote, encoding } = options;
   const given = {
     key,
     kind,
@@ -160,6 +163,7 @@ function settingsOf(options: Options): Partial<StreamSettings> {
     deleteLimit,
     releaseAfter,
     rejectLimit,
+    unpackRatio,
     contract,
     delimiter,
     quote,

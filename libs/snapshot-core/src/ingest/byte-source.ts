@@ -13,11 +13,14 @@ export class ByteSource {
     this.rest = this.rest.subarray(bytes);
   }
 
-  /** Reads on until there is twice as much as before, so that a long record is not looked through once per chunk. */
-  async more(): Promise<void> {
+  /**
+   * Reads on until there is twice as much as before, so that a long record is not looked through once per chunk.
+   * @param most bytes that are of any use: no more are waited for
+   */
+  async more(most = Infinity): Promise<void> {
     const pieces = [this.rest];
     let bytes = this.rest.length;
-    const enough = Math.max(1, bytes * 2);
+    const enough = Math.max(bytes + 1, Math.min(bytes * 2, most));
     while (bytes < enough && !this.ended) {
       const { value, done } = await this.chunks.next();
       if (done) this.ended = true;

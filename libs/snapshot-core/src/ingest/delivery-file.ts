@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { ByteSource } from './byte-source.ts';
+import { checkContent } from './check-content.ts';
 import { CsvReader } from './csv/csv-reader.ts';
 import type { ToldDialect } from './csv/dialect.ts';
 import type { Header } from './csv/read-header.ts';
@@ -62,9 +63,12 @@ export class DeliveryFile {
   }
 
   private openSource(): ByteSource {
-    const chunks = readChunks(this.input, this.onRead, this.signal);
-    const isBinary = (this.input.format ?? formatOfName(this.input.name)) === 'parquet';
-    return new ByteSource(isBinary ? chunks : decodeText(chunks, this.settings.encoding, this.where));
+    const { settings, where } = this;
+    const chunks = readChunks(this.input, this.onRead, this.signal, settings.unpackRatio);
+    const format = this.input.format ?? formatOfName(this.input.name);
+    if (format === 'parquet') return new ByteSource(chunks);
+    const checked = checkContent(chunks, { format, encoded: settings.encoding !== undefined, where });
+    return new ByteSource(decodeText(checked, settings.encoding, where));
   }
 }
 

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import { WeftError } from '../errors.ts';
 import type { Format } from './formats.ts';
+import { readFile } from './read-file.ts';
 import type { OpenReader } from './records/record-reader.ts';
+import { unpack } from './unpack.ts';
 
 /** One body of sync output. */
 export interface SyncInput {
@@ -34,7 +35,6 @@ export function sizeOf(inputs: readonly SyncInput[]): number | null {
   return inputs.every(({ size }) => size !== null) ? inputs.reduce((sum, { size }) => sum + size!, 0) : null;
 }
 
-const CHUNK_BYTES = 1 << 20;
 const GZIP = [0x1f, 0x8b];
 
 /**
@@ -47,8 +47,11 @@ export async function fileInput(path: string, format?: Format): Promise<SyncInpu
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw new Error('it is a directory');
-    const open = () => createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    return { name: path, open, size: found.size, path, format };
+    if (found.isSocket() || found.isBlockDevice()) throw new Error('it is no file');
+    // A pipe (`<(zcat …)`) or a terminal: it comes once, and how long it is shows at its end.
+    if (!found.isFile()) return { name: path, open: () => createReadStream(path), size: null, format };
+    const { size, mtimeMs } = found;
+    return { name: path, open: () => readFile({ path, size, mtimeMs }), size, path, format };
   } catch (cause) {
     throw new WeftError(
       'invalid_input',
@@ -59,11 +62,15 @@ export async function fileInput(path: string, format?: Format): Promise<SyncInpu
   }
 }
 
-/** The input's bytes, unpacked where they are gzip. `onRead` hears how many bytes were taken from the input so far. */
+/**
+ * The input's bytes, unpacked where they are gzip. `onRead` hears how many bytes were taken from the input so far.
+ * @throws WeftError `invalid_input`, see `unpack` and `readFile`
+ */
 export async function* readChunks(
   input: SyncInput,
   onRead: (bytesRead: number) => void,
   signal?: AbortSignal,
+  unpackRatio?: number | 'none',
 ): AsyncGenerator<Buffer> {
   const source = input.open();
   let bytesRead = 0;
@@ -79,7 +86,7 @@ export async function* readChunks(
   const first = await chunks.next();
   if (first.done) return;
   if (first.value[0] === GZIP[0] && first.value[1] === GZIP[1]) {
-    yield* unpack(prepend(first.value, chunks), input.name);
+    yield* unpack(prepend(first.value, chunks), input.name, unpackRatio);
   } else {
     yield first.value;
     yield* chunks;
@@ -89,21 +96,4 @@ export async function* readChunks(
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   yield first;
   yield* rest;
-}
-
-async function* unpack(packed: AsyncGenerator<Buffer>, name: string): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  const source = Readable.from(packed);
-  source.on('error', (error) => gunzip.destroy(error));
-  try {
-    for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
-  } catch (cause) {
-    if (!(cause as NodeJS.ErrnoException).code?.startsWith('Z_')) throw cause;
-    throw new WeftError(
-      'invalid_input',
-      `${name} is no whole gzip file: ${(cause as Error).message}`,
-      'Deliver it again; it was probably cut off.',
-      { cause },
-    );
-  }
 }

@@ -2,6 +2,7 @@ import { WeftError } from '../errors.ts';
 import type { LogicalType } from '../catalog/stream.entity.ts';
 import type { Contract } from './drift/contract.ts';
 import { defaultRejectLimit, type RejectLimit } from './reject-limit.ts';
+import { defaultUnpackRatio } from './unpack.ts';
 import type { Scope } from './scope.ts';
 
 /** What an incoming field does to the stored one (DESIGN §4). */
@@ -58,6 +59,8 @@ export interface StreamSettings {
   delimiter?: string;
   /** What quotes a CSV's fields: one ASCII character; unset: `"`. */
   quote?: string;
+  /** Most bytes that a packed byte may unpack to. */
+  unpackRatio: number | 'none';
   /** Label of the text's encoding, as the WHATWG lists them; unset: UTF-8, or what its byte order mark says. */
   encoding?: string;
   /** Every record of the sync output is one that was deleted: it is that of a companion stream. */
@@ -75,6 +78,7 @@ export const defaultSettings: StreamSettings = {
   contract: 'evolve',
   types: {},
   rejectLimit: defaultRejectLimit,
+  unpackRatio: defaultUnpackRatio,
 };
 
 /**
@@ -124,6 +128,16 @@ export function resolveSettings(
   const settings = { ...defaultSettings, ...(given.scope ? { kind: 'full' as const } : {}), ...given };
   checkSettings(settings);
   return settings;
+}
+
+/**
+ * Reads a number of times from 1, or `none`.
+ * @throws WeftError `invalid`
+ */
+export function parseUnpackRatio(text: string): number | 'none' {
+  if (text.trim() === 'none') return 'none';
+  if (/^\s*[1-9]\d{0,8}\s*$/.test(text)) return Number(text);
+  throw new WeftError('invalid', `"${text}" is no unpack ratio`, 'Give a number of times such as 200, or none.');
 }
 
 function checkSettings(settings: StreamSettings): void {

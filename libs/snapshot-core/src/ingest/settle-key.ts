@@ -50,6 +50,14 @@ export function settleKey(
 }
 
 function failOnKey(message: string, names: readonly string[]): never {
+  const other = names.length === 1 && /[;,\t|]/.exec(names[0]!)?.[0];
+  if (other) {
+    throw new WeftError(
+      'no_key',
+      `${message}; its only column is ${JSON.stringify(names[0]!.slice(0, 200))}`,
+      `The delimiter is not what was told: it looks like ${JSON.stringify(other)}.`,
+    );
+  }
   throw new WeftError(
     'no_key',
     message,

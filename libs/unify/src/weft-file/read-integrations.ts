@@ -7,6 +7,7 @@ import {
   parseQuote,
   parseRejectLimit,
   parseReleaseAfter,
+  parseUnpackRatio,
   WeftError,
 } from '@app/snapshot-core';
 import { integrationPresets } from '../presets/read-presets.ts';
@@ -32,6 +33,7 @@ const STREAM_KEYS = [
   'delimiter',
   'quote',
   'encoding',
+  'unpack_ratio',
 ] as const;
 
 export function readIntegrations(section: Place): WeftFile['integrations'] {
@@ -78,6 +80,7 @@ function readStream(place: Place): StreamDeclaration {
     ...given('delimiter', options.delimiter, (place) => readTold(place, parseDelimiter)),
     ...given('quote', options.quote, (place) => readTold(place, parseQuote)),
     ...given('encoding', options.encoding, (place) => readTold(place, parseEncoding)),
+    ...given('unpackRatio', options.unpack_ratio, readUnpackRatio),
   };
 }
 
@@ -145,6 +148,10 @@ function readRejectLimit(place: Place): string | undefined {
   return (
     text ?? place.fault('must be a share such as 10%, a number of records such as 1000, both joined by or, or none')
   );
+}
+
+function readUnpackRatio(place: Place): number | 'none' | undefined {
+  return readBy(place, parseUnpackRatio) ?? place.fault('must be a number of times such as 200, or none');
 }
 
 function readReleaseAfter(place: Place): number | 'none' | undefined {

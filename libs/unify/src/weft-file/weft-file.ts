@@ -34,6 +34,8 @@ export interface StreamDeclaration {
   readonly quote?: string;
   /** Encoding of the text, such as windows-1252. */
   readonly encoding?: string;
+  /** Most bytes that a packed byte may unpack to. */
+  readonly unpackRatio?: number | 'none';
 }
 
 /** A place that scheduled ingestion looks at. */

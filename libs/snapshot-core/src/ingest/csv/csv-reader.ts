@@ -60,8 +60,8 @@ export class CsvReader {
     source.use(used);
     if (used > 0) return true;
     if (source.ended) return false;
-    if (source.rest.length > LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, line);
-    await source.more();
+    if (source.rest.length >= LONGEST_RECORD) this.fail('the record', LONGEST_RECORD, line);
+    await source.more(LONGEST_RECORD);
     return true;
   }
 
@@ -72,13 +72,13 @@ export class CsvReader {
   private async takeHeader(told: ToldDialect): Promise<Header> {
     const { source } = this;
     for (;;) {
-      await source.more();
+      await source.more(LONGEST_HEADER);
       const header = readHeader(source.rest, source.ended, this.where, told);
       if (header) {
         source.use(header.length);
         return header;
       }
-      if (source.rest.length > LONGEST_HEADER) this.fail('the header', LONGEST_HEADER, 1);
+      if (source.rest.length >= LONGEST_HEADER) this.fail('the header', LONGEST_HEADER, 1);
     }
   }
 
