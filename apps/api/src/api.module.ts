@@ -10,6 +10,8 @@ import { HealthController } from './health/health.controller.ts';
 import { PeopleController } from './people/people.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { validationPipe } from './http/validation.ts';
+import { IntegrationsController } from './models/integrations.controller.ts';
+import { ModelsController } from './models/models.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { Shutdown } from './shutdown.ts';
 import { DigestController } from './streams/digest.controller.ts';
@@ -44,6 +46,8 @@ export class ApiModule {
         HealthController,
         TenantsController,
         DocumentsController,
+        ModelsController,
+        IntegrationsController,
         StreamsController,
         SyncController,
         RecordsController,

@@ -7,6 +7,7 @@ export const errorStatus = {
   unknown_run: 404,
   unknown_model: 404,
   unknown_document: 404,
+  unknown_integration: 404,
   tenant_exists: 409,
   conflict: 409,
   cursor_too_old: 410,

@@ -48,6 +48,15 @@ export type { DirectorySource, StreamDeclaration, WeftFile } from './weft-file/w
 export { WeftFileError, type WeftFileFault } from './weft-file/weft-file-error.ts';
 
 export { type AppliedLine, applyIntegrations, applyModel, applyWeftFile } from './catalog/apply-weft-file.ts';
+export { type IntegrationView, putIntegration, putModel, readIntegrationView } from './catalog/put-definitions.ts';
+export {
+  listLatestVersions,
+  listModelVersions,
+  type ModelView,
+  readModelVersion,
+  readTenantModel,
+  type TenantModelView,
+} from './catalog/read-model-versions.ts';
 export { getModel, listModels } from './catalog/models.ts';
 export { type ModelInForce, modelFor, shownModel } from './overlay/model-for.ts';
 export { modelsFedBy } from './overlay/models-fed-by.ts';

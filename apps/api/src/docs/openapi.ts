@@ -13,7 +13,7 @@ const pathParameters: Record<string, string> = {
   key: 'The record key; of several columns the JSON array of their values. URL-encoded.',
   run: 'Number of the run.',
   model: 'Name of the unified model, `customer`.',
-  name: 'Name: of a document letters, digits, dots, underscores and hyphens.',
+  name: 'Name of the document, model or integration.',
   id: 'Id of the unified record, also a retired one.',
 };
 
@@ -87,7 +87,7 @@ function describeRefusals(path: string, method: string, operation: Operation): v
   refuse('500', 'A defect of Weft; its log tells more.');
   refuse('400', 'Malformed: cursor, JSON, URL.');
   if (path.includes('{')) refuse('414', 'A name in the path is too long.');
-  if (method !== 'get' || path === '/v1/tenants') refuse('403', 'The key may not do this.');
+  if (method !== 'get' || !path.includes('{tenant}')) refuse('403', 'The key may not do this.');
   if (path.includes('{tenant}')) refuse('404', 'No such thing, or not within reach of this key.');
   if (operation.requestBody) {
     if (!path.endsWith('/sync')) refuse('413', 'The body is too large.');

@@ -43,7 +43,8 @@ export async function shownModel(
   return findings.length > 0 ? stored.model : model;
 }
 
-async function readModelFor(db: Queryable, tenant: Pick<Tenant, 'schemaName'>, name: string) {
+/** What a model is made of for a tenant, and what is wrong with that. */
+export async function readModelFor(db: Queryable, tenant: Pick<Tenant, 'schemaName'>, name: string) {
   const stored = await findModel(db, name);
   if (!stored) {
     throw new WeftError(

@@ -6,6 +6,7 @@ import { type Finding, type Path, Place } from './place.ts';
 import { readIntegration, readIntegrations } from './read-integrations.ts';
 import { readModel } from './read-model.ts';
 import { readSources } from './read-sources.ts';
+import { checkIntegrationName } from './source-reference.ts';
 import type { WeftFile } from './weft-file.ts';
 import { WeftFileError, type WeftFileFault } from './weft-file-error.ts';
 import { YamlLines } from './yaml-lines.ts';
@@ -70,12 +71,23 @@ export function parseModel(name: string, definition: unknown): UnifiedModel {
   return parsePart(`model ${name}`, definition, (place) => readModel(name, place));
 }
 
+/** As {@link parseModel}, with the definition as weft.yaml would have it, its preset written out. */
+export function parseWrittenModel(name: string, definition: unknown): { model: UnifiedModel; written: unknown } {
+  return parsePart(`model ${name}`, definition, (place) => {
+    const expanded = expandPreset(place);
+    return { model: readModel(name, expanded), written: expanded.value };
+  });
+}
+
 /**
  * Checks one integration's definition in the form it has in weft.yaml.
  * @throws WeftFileError with every fault, without lines
  */
 export function parseIntegration(name: string, definition: unknown): WeftFile['integrations'][string] {
-  return parsePart(`integration ${name}`, definition, readIntegration);
+  return parsePart(`integration ${name}`, definition, (place) => {
+    checkIntegrationName(name, place);
+    return readIntegration(place);
+  });
 }
 
 function parsePart<T>(what: string, definition: unknown, read: (place: Place) => T): T {
