@@ -1,10 +1,22 @@
 import type { PoolClient } from 'pg';
-import { first, mergedRecordTable, readByKeys, rows, scanRecords, type SnapshotTable, sql } from '@app/snapshot-core';
+import {
+  copyOut,
+  first,
+  join,
+  mergedRecordTable,
+  readByKeys,
+  rows,
+  type SnapshotTable,
+  sql,
+  tableOf,
+  valueOf,
+} from '@app/snapshot-core';
 import { sourceName } from '../model/source-record.ts';
 import type { ModelSource, UnifiedModel } from '../model/unified-model.ts';
 import { evaluateMapping, mappedRecord } from '../project/evaluate-mapping.ts';
 import type { RecordData } from '../project/read-path.ts';
 import type { ChangedKeys } from '../run/changed-records.ts';
+import { columnsRead } from '../run/source-columns.ts';
 import type { Alias } from './alias-table.ts';
 
 /** Whether a source of the model tells of merges. */
@@ -30,8 +42,8 @@ export async function mergesTold(
     if (!snapshot || (source.mergedInto === undefined && source.mergedIds === undefined)) continue;
     if (source.mergedInto !== undefined) told.push(...(await notedByIngest(tx, schema, name)));
     if (changed === undefined) {
-      for await (const batch of scanRecords(tx, snapshot))
-        for (const { key, values } of batch) told.push(...aliasesOf(source, key, values));
+      for await (const [key, values] of candidates(tx, model, source, snapshot))
+        told.push(...aliasesOf(source, key, values));
     } else {
       const keys = changed.flatMap((each) => (each.source === name ? each.keys : []));
       const records = keys.length === 0 ? [] : await readByKeys(tx, snapshot, keys);
@@ -39,6 +51,31 @@ export async function mergesTold(
     }
   }
   return told.filter(({ ref, into }) => ref !== into);
+}
+
+/** Records that have a value where merges are told: of a million accounts few do, and only those columns are read. */
+async function* candidates(
+  tx: PoolClient,
+  model: UnifiedModel,
+  source: ModelSource,
+  snapshot: SnapshotTable,
+): AsyncGenerator<[key: string, data: RecordData]> {
+  const told = [source.mergedInto, source.mergedIds].filter((mapping) => mapping !== undefined);
+  const map = Object.fromEntries(told.map((mapping, i) => [String(i), mapping]));
+  const asked: ModelSource = { ...source, map, updatedAt: told[0] };
+  const columns = columnsRead({ ...model, relations: undefined }, asked, snapshot.columns);
+  if (columns.length === 0) return;
+  const some = join(
+    columns.map((column) => sql`${valueOf(column)} is not null`),
+    ' or ',
+  );
+  const values = columns.map((column) => sql`, ${valueOf(column)}`);
+  const query = sql`select t._key ${join(values, '')} from ${tableOf(snapshot)} t where ${some}`;
+  for await (const batch of copyOut(tx, query)) {
+    for (const [key, ...fields] of batch) {
+      yield [key!, Object.fromEntries(columns.map(({ name }, i) => [name, fields[i] ?? null]))];
+    }
+  }
 }
 
 async function notedByIngest(tx: PoolClient, schema: string, source: string): Promise<Alias[]> {
