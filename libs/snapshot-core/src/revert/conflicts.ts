@@ -81,5 +81,9 @@ async function settledRuns(tx: Queryable, tenant: Tenant, { id, snapshot }: Reve
 
 function same(a: StoredValues | null, b: StoredValues | null): boolean {
   if (a === null || b === null) return a === b;
-  return [...Object.keys(a), ...Object.keys(b)].every((name) => (a[name] ?? null) === (b[name] ?? null));
+  return [...Object.keys(a), ...Object.keys(b)].every((name) => own(a, name) === own(b, name));
+}
+
+function own(values: StoredValues, name: string): string | null {
+  return Object.hasOwn(values, name) ? values[name]! : null;
 }

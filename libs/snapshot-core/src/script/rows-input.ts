@@ -55,7 +55,10 @@ class RowsText {
     const surplus = Object.keys(row).find((name) => !this.known.has(name));
     if (surplus !== undefined) this.failOnColumn(surplus);
     const fields = this.columns.map((name) => {
-      const value = valueText(row[name], `${this.where}: "${name}" of row ${this.count}`);
+      const value = valueText(
+        Object.hasOwn(row, name) ? row[name] : null,
+        `${this.where}: "${name}" of row ${this.count}`,
+      );
       return value === null ? '' : csvField(value);
     });
     if (this.keys) this.checkKey(row, this.keys);

@@ -94,7 +94,9 @@ async function recordsAsOf(
     const now = there.get(key);
     const values: StoredValues | null = link ? undo(link, link.after) : (now?.values ?? null);
     if (values === null) return [];
-    const state = Object.fromEntries(Object.keys(blank).map((name) => [name, values[name] ?? null]));
+    const state = Object.fromEntries(
+      Object.keys(blank).map((name) => [name, Object.hasOwn(values, name) ? values[name]! : null]),
+    );
     const changedSeq = link ? link.prev! : now!.changedSeq;
     return [{ key, values: state, createdSeq: now?.createdSeq ?? null, changedSeq }];
   });

@@ -70,5 +70,6 @@ function matches(snapshot: SnapshotTable, { filter, changedSince }: RecordQuery)
     ([field, value]) => [columnNamed(snapshot, field).name, value] as const,
   );
   return ({ values, changedSeq }) =>
-    changedSeq > (changedSince ?? -1) && conditions.every(([name, value]) => values[name] === value);
+    changedSeq > (changedSince ?? -1) &&
+    conditions.every(([name, value]) => Object.hasOwn(values, name) && values[name] === value);
 }

@@ -32,12 +32,17 @@ function parseJson(text: string): RenderedValue {
   }
 }
 
+const OWN = { enumerable: true, configurable: true, writable: true };
+
 /** A row of a snapshot table, or of stored old values, by the source's names. Absent columns are left out. */
 export function renderRecord(values: Record<string, string | null>, columns: readonly StreamColumn[]): RenderedRecord {
   const record: RenderedRecord = {};
   for (const { name, type } of columns) {
-    const value = values[name];
-    if (value !== undefined) record[name] = renderValue(value, type);
+    // Own fields only: a column may be called "constructor", or "__proto__", which an assignment would not set.
+    if (!Object.hasOwn(values, name)) continue;
+    const value = renderValue(values[name]!, type);
+    if (name === '__proto__') Object.defineProperty(record, name, { ...OWN, value });
+    else record[name] = value;
   }
   return record;
 }

@@ -56,8 +56,14 @@ function firstRecord(scanner: RecordScanner, text: Buffer, last: boolean): numbe
 function parseNames(record: Buffer, dialect: Dialect, where: string): string[] {
   if (!isUtf8(record)) failOnHeader(where, 'it is not valid UTF-8; tell its encoding with --encoding');
   const [delimiter, quote] = [String.fromCharCode(dialect.delimiter), String.fromCharCode(dialect.quote)];
-  return splitFields(record.toString('utf8'), delimiter, quote).map((name, i) => name || `column_${i + 1}`);
+  const names = splitFields(record.toString('utf8'), delimiter, quote);
+  const given = new Set(names);
+  return names.map((name, i) => name || freeName(`column_${i + 1}`, given));
 }
+
+/** A name that the header does not give to another column. */
+const freeName = (name: string, given: ReadonlySet<string | null>): string =>
+  given.has(name) ? freeName(`${name}_`, given) : name;
 
 function failOnHeader(where: string, reason: string): never {
   throw new WeftError(
