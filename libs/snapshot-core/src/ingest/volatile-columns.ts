@@ -5,6 +5,8 @@ import { ident, sql } from '../db/sql.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
 import type { Published } from './publish/publish.ts';
 
+/** Volatile columns are a few: a record in which more changed is not looked at, since comparing its columns takes their square. */
+const MOST_COLUMNS = 50;
 /** Fewer updates than this say nothing about a column. */
 const FEWEST_UPDATES = 10;
 
@@ -33,6 +35,7 @@ export async function volatileColumns(
         select array(select jsonb_object_keys(before)) as columns
         from ${ident(snapshot.schema, 'change')}
         where seq between ${seq.from}::bigint and ${seq.to}::bigint and op = 'updated'
+          and (select count(*) from jsonb_object_keys(before)) <= ${MOST_COLUMNS}::integer
       ),
       usual as (
         select columns
