@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ingest|unify [options]`: measures Weft, ingest beside its peers, in one go on one machine. Numbers of
+ * `npm run bench -- ingest|unify|linkage [options]`: measures Weft, ingest beside its peers, in one go on one machine. Numbers of
  * different goes are not to be compared: quote the ratios.
  */
 import { parseArgs } from 'node:util';
@@ -13,7 +13,8 @@ const USAGE = `usage: npm run bench -- ingest [options]
        npm run bench -- unify [options]
   --sizes N,…   source records of two integrations (default 100000,500000,1000000)
   --cpu-profile DIR  write a CPU profile of each measured process
-       both
+       npm run bench -- linkage     F1 of the labelled sets of ../shared/data, without labels
+       all
   --seed N      other data of the same kind (default 1)
   --json        print JSON instead of a table
 `;
@@ -44,7 +45,7 @@ function readArguments() {
     const sizes = values.sizes.split(',').map(Number);
     const whole = [rows, tenants, runs, seed, ...sizes].every((number) => Number.isInteger(number) && number > 0);
     const [what] = positionals;
-    if (!whole || positionals.length !== 1 || !['ingest', 'unify'].includes(what)) return undefined;
+    if (!whole || positionals.length !== 1 || !['ingest', 'unify', 'linkage'].includes(what)) return undefined;
     const { json, 'no-baseline': bare, 'cpu-profile': profile } = values;
     return { what, rows, tenants, runs, sizes, seed, baseline: !bare, profile, json };
   } catch {
@@ -56,7 +57,8 @@ async function run(settings) {
   try {
     ensureInstalled();
     ensureBuilt();
-    if (settings.what === 'unify') await (await import('./unify.mjs')).benchUnify(settings);
+    if (settings.what === 'linkage') (await import('./linkage.mjs')).benchLinkage(settings);
+    else if (settings.what === 'unify') await (await import('./unify.mjs')).benchUnify(settings);
     else await (await import('./ingest.mjs')).benchIngest(settings);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -21,6 +21,8 @@ export interface Value {
 export interface Comparison<V extends Value = Value> {
   /** The model's field, or fields joined by `+`. */
   readonly field: string;
+  /** The fields of the model that it compares. */
+  readonly fields?: readonly string[];
   readonly levels: readonly Level[];
   /** Comparisons of one group tell of one thing (an address): where one agrees the others mostly do, whoever it is. */
   readonly group?: string;

@@ -34,6 +34,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     typical,
     terms: new Terms(terms),
   }));
+  const factors = comparisons.map(({ fields }) => factorOf(model, fields ?? []));
   const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
   const { auto } = model.match;
   const autoBits = Math.log2(auto / (1 - auto));
@@ -57,6 +58,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
       const { name, rarity } = comparisons[c]!.levels[level]!;
       let bits = (rows[given] ?? rows[0]!)[level]!;
       if (rarity > 0) bits += rarityBits(rarity, terms, typical, a.values[c]!.text, b.values[c]!.text);
+      bits *= factors[c]!;
       weight += bits;
       note?.(c, name, bits);
     }
@@ -117,6 +119,11 @@ function satisfied(a: readonly MatchKey[], b: readonly MatchKey[]): string | nul
     for (const other of b) if (other.value === value && other.kind === kind) return kind;
   }
   return null;
+}
+
+/** How much the model wants the fields of a comparison to count: the most that it says of any of them. */
+function factorOf({ match: { weights = {} } }: UnifiedModel, fields: readonly string[]): number {
+  return fields.length === 0 ? 1 : Math.max(...fields.map((field) => weights[field] ?? 1));
 }
 
 const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);

@@ -35,6 +35,8 @@ import { ValueCache } from './value-cache.ts';
 import { byPersonName, byTypo, byTypoOrAbbreviation } from './word-similarity.ts';
 import { Vocabulary } from './words.ts';
 
+/** Types all fields of which are compared as one. */
+const SHARED: ReadonlySet<SemanticType> = new Set(['email', 'phone', 'domain']);
 /** Types whose words are counted, since they are compared word by word. */
 const WORDY: ReadonlySet<SemanticType> = new Set(['company_name', 'person_name', 'text', 'street', 'city', 'category']);
 
@@ -58,8 +60,8 @@ export function planComparisons(model: UnifiedModel, words: Readonly<Record<stri
   const plan: Comparison<never>[] = [];
   const done = new Set<SemanticType>();
   for (const [field, type] of fieldsOf(model)) {
-    if (type === 'email' || type === 'phone' || type === 'domain') {
-      if (!done.has(type)) plan.push(grouped(model, field, together(model, type)));
+    if (SHARED.has(type)) {
+      if (!done.has(type)) plan.push(grouped(model, field, together(model, type as 'email' | 'phone' | 'domain')));
       done.add(type);
     } else {
       const own = comparisonsOf(model, field, type, vocabularies.get(field));
@@ -87,7 +89,8 @@ function grouped(model: UnifiedModel, field: string, comparison: Comparison<neve
   const primary = primaryFields(model).includes(field);
   const { apartAt, ...own } = comparison;
   const apart = primary && apartAt !== undefined ? { apartAt } : {};
-  return { ...own, ...apart, group: GROUPS[type] ?? field, strong: isStrong(type, entityKind(model)), primary };
+  const fields = SHARED.has(type) ? comparison.field.split('+') : [field];
+  return { ...own, ...apart, fields, group: GROUPS[type] ?? field, strong: isStrong(type, entityKind(model)), primary };
 }
 
 /** The fields that say what the entity is called: the company's name, the person's or its two parts, else the first text. */

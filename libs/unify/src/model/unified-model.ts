@@ -97,6 +97,8 @@ export interface UnifiedModel {
     readonly review: number;
     /** Exact rules instead of the ones that the types imply: each a list of fields that agree, strongest first. */
     readonly rules?: readonly (readonly string[])[];
+    /** By field: its evidence counts so many times as learnt; 0 is not at all. Fields not mentioned count once. */
+    readonly weights?: Readonly<Record<string, number>>;
   };
   /** Relation → where it leads; a unified record has the id of the other under the relation's name. */
   readonly relations?: Readonly<Record<string, Relation>>;

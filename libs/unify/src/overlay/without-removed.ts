@@ -35,9 +35,12 @@ function withoutMappings(source: unknown, fields: ReadonlySet<string>): unknown 
 
 /** A rule that asks for a field without values is never met. */
 function withoutRules(match: Written, fields: ReadonlySet<string>): Written {
-  if (!Array.isArray(match.rules)) return match;
   const asks = (rule: unknown): boolean => [rule].flat().some((field) => fields.has(field as string));
-  return { ...match, rules: match.rules.filter((rule: unknown) => !asks(rule)) };
+  return {
+    ...match,
+    ...(Array.isArray(match.rules) && { rules: match.rules.filter((rule: unknown) => !asks(rule)) }),
+    ...(isObject(match.weights) && { weights: omit(match.weights, fields) }),
+  };
 }
 
 function withoutSurvivorship(survive: Written, fields: ReadonlySet<string>, gone: ReadonlySet<string>): Written {

@@ -13,6 +13,7 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 /** As in the example of the documentation; exact rules do not ask them. */
 const DEFAULT_AUTO = 0.95;
 const DEFAULT_REVIEW = 0.6;
+const MOST_WEIGHT = 3;
 
 /**
  * One entry below `models`.
@@ -57,13 +58,31 @@ function readFields(place: Place): Record<string, SemanticType> {
 }
 
 function readMatch(place: Place, fields: ReadonlySet<string>): UnifiedModel['match'] {
-  const { auto, review, rules } = place.members(['auto', 'review', 'rules']);
+  const { auto, review, rules, weights } = place.members(['auto', 'review', 'rules', 'weights']);
   const bounds = {
     auto: auto.empty ? DEFAULT_AUTO : (auto.fraction() ?? DEFAULT_AUTO),
     review: review.empty ? DEFAULT_REVIEW : (review.fraction() ?? DEFAULT_REVIEW),
   };
   if (bounds.review > bounds.auto) place.fault(`review (${bounds.review}) must not be above auto (${bounds.auto})`);
-  return rules.value === undefined ? bounds : { ...bounds, rules: readRules(rules, fields) };
+  return {
+    ...bounds,
+    ...(rules.value === undefined ? {} : { rules: readRules(rules, fields) }),
+    ...(weights.value === undefined ? {} : { weights: readWeights(weights, fields) }),
+  };
+}
+
+/** `{ phone: 0.5, industry: 0 }`: how much a field's evidence counts, 0 not at all, 1 as learnt. */
+function readWeights(place: Place, fields: ReadonlySet<string>): Record<string, number> {
+  return Object.fromEntries(
+    place.entries('fields and how much they count').flatMap(([field, weight]): [string, number][] => {
+      if (!fields.has(field))
+        weight.fault(`weighs a field that the model does not declare${didYouMean(field, fields)}`);
+      const { value } = weight;
+      if (typeof value === 'number' && value >= 0 && value <= MOST_WEIGHT) return [[field, value]];
+      weight.fault(`must be a number from 0 (not compared) over 1 (as learnt) to ${MOST_WEIGHT}`);
+      return [];
+    }),
+  );
 }
 
 /** `[[email], [name, website]]`; a rule of one field may be written without its list. */
