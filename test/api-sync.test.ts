@@ -53,6 +53,21 @@ test.each([
   expect(answer.body).toMatchObject({ created: 1 });
 });
 
+test.each<[string, string, string | Buffer]>([
+  ['application/json', '', '[{"Id":"1","Name":"Ä"}]'],
+  ['application/x-ndjson', '', '{"Id":"1","Name":"Ä"}\n'],
+  ['application/jsonl; charset=utf-8', '', '{"Id":"1","Name":"Ä"}\n'],
+  ['application/octet-stream', '', '{"Id":"1","Name":"Ä"}\n'],
+  ['text/plain', '?format=json', '{"Id":"1","Name":"Ä"}\n'],
+  ['text/csv; charset=windows-1252', '', Buffer.from('Id,Name\n1,\u00c4\n', 'latin1')],
+  ['text/csv', '?encoding=utf-16le&delimiter=tab', Buffer.from('Id\tName\n1\tÄ\n', 'utf16le')],
+])('the content type %s with the query %j tells the form of a body', async (type, query, body) => {
+  const tenant = uniqueTenant();
+  const answer = await api.post(account(tenant, `/sync${query}`), { body, headers: { 'content-type': type } });
+  expect(answer.body).toMatchObject({ created: 1 });
+  expect((await api.get(account(tenant, '/records/1'))).body.data).toEqual({ Id: '1', Name: 'Ä' });
+});
+
 test('a body without a content type is taken for CSV', async () => {
   const tenant = uniqueTenant();
   const answer = await api.post(account(tenant, '/sync'), { body: Buffer.from('Id\n1\n') });

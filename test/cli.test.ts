@@ -277,3 +277,22 @@ test('an earlier state, its checksum, and a run undone: a plan first, then for g
   const tooOld = await run('records', ...stream, '--as-of', '2', '--json');
   expect(tooOld).toMatchObject({ code: 1, stderr: expect.stringContaining('Read as of 8 or later') });
 });
+
+test('a folder in several formats and parts: files of one time are one run, later ones come after', async () => {
+  const tenant = uniqueTenant();
+  await file('parts/crm/Lead-20250101T000000.part1.csv', 'Id,Name\n1,a\n');
+  await file('parts/crm/Lead-20250101T000000.part2.jsonl', '{"Id":"2","Name":"b"}\n');
+  await file('parts/crm/Lead-20250102T000000.json', '[{"Id":"2","Name":"B"}]');
+  const sync = await run('sync', '--tenant', tenant, join(folder, 'parts'), '--json');
+  expect(sync).toMatchObject({ code: 0 });
+  const lines = jsonLines(sync.stdout).map(({ stream, received, created, updated }) => [
+    stream,
+    received,
+    created,
+    updated,
+  ]);
+  expect(lines).toEqual([
+    ['Lead', 2, 2, 0],
+    ['Lead', 1, 0, 1],
+  ]);
+});

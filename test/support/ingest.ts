@@ -8,13 +8,14 @@ import {
   runSync,
   type RunLine,
   type StreamSettings,
+  type SyncInput,
   type SyncRequest,
 } from '@app/snapshot-core';
 
 export type Fields = Record<string, unknown>;
 
 /** Sync output from text. */
-export function textInput(text: string | Buffer, name = 'test.csv'): SyncRequest['input'] {
+export function textInput(text: string | Buffer, name = 'test.csv'): SyncInput {
   const bytes = Buffer.from(text);
   return { name, open: () => Readable.from([bytes]), size: bytes.length };
 }
