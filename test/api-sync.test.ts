@@ -75,7 +75,7 @@ test('a body without a content type is taken for CSV', async () => {
 });
 
 test.each([
-  [{ 'content-type': 'application/json' }],
+  [{ 'content-type': 'application/xml' }],
   [{ 'content-type': 'application/x-www-form-urlencoded' }],
   [{ 'content-type': 'text/csv', 'content-encoding': 'br' }],
 ])('a body with %j is 415', async (headers) => {
