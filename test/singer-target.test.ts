@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { type Database } from '@app/snapshot-core';
+import { type Database, runSync } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
 import { allRecords } from './support/ingest.ts';
@@ -154,3 +155,10 @@ test('killed at any moment and gone on with from the last state, it ends as in t
 async function send(child: ChildProcess, lines: string): Promise<void> {
   if (!child.stdin!.write(lines)) await once(child.stdin!, 'drain');
 }
+
+test('a Singer stream that is given as one stream is refused, with the way to ingest it', async () => {
+  const input = { name: 'stdin', size: null, open: () => Readable.from([Buffer.from(text([schema]))]) };
+  const one = runSync(db, { tenant: uniqueTenant(), integration: 'tap', stream: 'users', input });
+
+  await expect(one).rejects.toMatchObject({ code: 'invalid_input', hint: expect.stringMatching(/--format singer/) });
+});

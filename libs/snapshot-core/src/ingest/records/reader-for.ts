@@ -19,6 +19,13 @@ const readers: Partial<Record<Format, OpenReader>> = {
 export function readerFor(format: Format, opened: OpenedInput): Promise<RecordReader> {
   const open = opened.input.records ?? readers[format];
   if (open) return open(opened);
+  if (format === 'singer') {
+    throw new WeftError(
+      'invalid_input',
+      `${opened.where}: it is a Singer stream, whose messages say themselves which streams they are of`,
+      'Ingest it with `weft ingest --format singer` and no --stream, or give its file the ending .singer.',
+    );
+  }
   throw new WeftError(
     'invalid_input',
     `${opened.where}: it is ${format}, which this version does not read`,
