@@ -3,7 +3,7 @@ import type { StreamColumn } from '../catalog/stream.entity.ts';
 import { execute } from '../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
-import { hasRest, REST } from './column-value.ts';
+import { columnValue, hasRest, REST, rowOf } from './column-value.ts';
 import { dropTypedView } from './typed/drop-typed-view.ts';
 
 /** A snapshot table and what its columns mean: a stream's, or a unified model's. */
@@ -19,7 +19,7 @@ export const tableOf = (snapshot: Pick<SnapshotTable, 'schema' | 'table'>): Sql 
   ident(snapshot.schema, snapshot.table);
 
 /** The value of a column in a row of the snapshot's table, which the statement calls `t`. */
-export const valueOf = (column: StreamColumn): Sql => sql`t.${ident(column.identifier)}`;
+export const valueOf = (column: StreamColumn): Sql => columnValue(column, rowOf('t'));
 
 /**
  * One row a record. Data columns are text, so that no value is altered; what they mean is in the catalog.

@@ -45,10 +45,12 @@ export function clusterComponent(model: UnifiedModel, component: Component): Clu
       forbidden: forbidden.map(([a, b]) => [texts[a]!, texts[b]!]),
     },
   );
+  const edgeOf = new Map(review.length === 0 ? [] : edges.map(({ a, b }, edge) => [pairOf(a, b), edge]));
   const held = review.flatMap(({ a, b, reason }) => {
-    const [x, y] = [placeOf.get(a)!, placeOf.get(b)!];
-    const edge = edges.findIndex((each) => (each.a === x && each.b === y) || (each.a === y && each.b === x));
-    return edge < 0 ? [] : [{ edge, reason }];
+    const edge = edgeOf.get(pairOf(placeOf.get(a)!, placeOf.get(b)!));
+    return edge === undefined ? [] : [{ edge, reason }];
   });
   return { clusters: clusters.map((cluster) => cluster.map((ref) => placeOf.get(refText(ref))!)), held };
 }
+
+const pairOf = (a: number, b: number): string => (a < b ? `${a},${b}` : `${b},${a}`);

@@ -19,6 +19,7 @@ export function columnsRead(
     ...relationsOf(model).flatMap((name) =>
       (model.relations![name]!.from[sourceName(source)] ?? []).map(({ key }) => key),
     ),
+    ...[source.mergedInto, source.mergedIds].filter((mapping) => mapping !== undefined),
     ...(source.updatedAt === undefined ? SOURCE_TIME_PATHS : [source.updatedAt]),
   ];
   if (mappings.some((mapping) => !collectPaths(mapping, paths))) return [...columns];

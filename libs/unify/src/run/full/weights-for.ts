@@ -11,7 +11,7 @@ import type { RecordPool } from './record-pool.ts';
 type Weights = Pick<UnifyState, 'weights' | 'weightsTried'>;
 
 /** Records that weights are learnt from at most. */
-const SAMPLE = 50_000;
+const SAMPLE = 20_000;
 /** Where there was too little to learn from, it is tried again once there are twice as many records, and at least these. */
 const LEAST_AGAIN = 300;
 
