@@ -31,11 +31,15 @@ export async function volatileColumns(
   const found = await rows<{ name: string; changed: number; alike: number }>(
     tx,
     sql`
-      with updated as (
+      with changed as materialized (
         select array(select jsonb_object_keys(before)) as columns
         from ${ident(snapshot.schema, 'change')}
         where seq between ${seq.from}::bigint and ${seq.to}::bigint and op = 'updated'
-          and (select count(*) from jsonb_object_keys(before)) <= ${MOST_COLUMNS}::integer
+      ),
+      updated as (
+        select columns
+        from changed
+        where cardinality(columns) <= ${MOST_COLUMNS}::integer
       ),
       usual as (
         select columns
