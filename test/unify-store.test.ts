@@ -89,11 +89,11 @@ test('a value that hundreds share, and an entity of hundreds of records, cost no
     { length: 600 },
     (_, i) => `s${i},${word(i)} ${word(i * 7 + 3)},m@${word(i)}.example,+12125550100`,
   );
-  const entity = Array.from({ length: 120 }, (_, i) => `e${i},Quorn Wines,q${i % 5}@quorn.example,+1617555${1000 + i}`);
+  const entity = Array.from({ length: 250 }, (_, i) => `e${i},Quorn Wines,q${i % 5}@quorn.example,+1617555${1000 + i}`);
   await deliver(tenant, [...shared, ...entity]);
   await unify(tenant);
   const views = await unified(tenant);
-  expect(Math.max(...views.map(({ sources }) => sources.length))).toBeGreaterThan(20);
+  expect(Math.max(...views.map(({ sources }) => sources.length))).toBeGreaterThan(50);
   const seconds = async (lines: string[]) => {
     await deliver(tenant, lines);
     const cpu = process.cpuUsage();
