@@ -124,7 +124,7 @@ function expect_(
       if (level < 0) continue;
       const parent = parents[c]!;
       const given = parent < 0 ? 0 : levels[at + parent]! + 1;
-      weight += bits[c]![given]![level]!;
+      weight += (bits[c]![given] ?? bits[c]![0]!)[level]!;
     }
     posterior[pair] = 1 / (1 + 2 ** -Math.max(-60, Math.min(60, weight)));
   }

@@ -1,0 +1,78 @@
+import { defaultTables, estimate, type PairSample, type Priors } from './estimate.ts';
+import { seededRandom } from './random.ts';
+import { rarityBits, typicalBits } from './rarity.ts';
+import { countTerms, Terms } from './terms.ts';
+
+/** What pairs are drawn from: three levels of four independent comparisons. */
+const M = [0.8, 0.15, 0.05];
+const U = [0.01, 0.09, 0.9];
+const WIDTH = 4;
+
+function draw(share: number, count: number): PairSample {
+  const random = seededRandom(7);
+  const level = (probabilities: readonly number[]) => {
+    const at = random();
+    return at < probabilities[0]! ? 0 : at < probabilities[0]! + probabilities[1]! ? 1 : 2;
+  };
+  const levels = new Int8Array(count * WIDTH);
+  for (let pair = 0; pair < count; pair += 1) {
+    const from = random() < share ? M : U;
+    for (let c = 0; c < WIDTH; c += 1) levels[pair * WIDTH + c] = random() < 0.1 ? -1 : level(from);
+  }
+  const stands = new Float64Array(count).fill(1);
+  return { width: WIDTH, count, levels, rarity: new Float64Array(count), stands, candidates: count };
+}
+
+test('estimation finds what the pairs were drawn from', () => {
+  const every = <T>(value: T): T[] => Array.from({ length: WIDTH }, () => value);
+  const priors: Priors = {
+    m: every([0.6, 0.2, 0.2]),
+    u: every([0.1, 0.2, 0.7]),
+    groups: every(undefined),
+    primary: every(false),
+    apartAt: every(undefined),
+  };
+  const start = { matches: 0.3, ...defaultTables(priors), parents: every(-1) };
+  const found = estimate(draw(0.05, 60_000), priors, start, 40);
+  expect(found.matches).toBeCloseTo(0.05, 2);
+  for (let c = 0; c < WIDTH; c += 1) {
+    for (let level = 0; level < 3; level += 1) {
+      expect(Math.abs(found.m[c]![0]![level]! - M[level]!)).toBeLessThan(0.05);
+      expect(Math.abs(found.u[c]![0]![level]! - U[level]!)).toBeLessThan(0.01);
+    }
+  }
+});
+
+test('a comparison that copies another says nothing more, given it', () => {
+  const sample = draw(0.05, 40_000);
+  for (let pair = 0; pair < sample.count; pair += 1) sample.levels[pair * WIDTH + 3] = sample.levels[pair * WIDTH + 2]!;
+  const every = <T>(value: T): T[] => Array.from({ length: WIDTH }, () => value);
+  const priors: Priors = {
+    m: every([0.6, 0.2, 0.2]),
+    u: every([0.1, 0.2, 0.7]),
+    groups: every(undefined),
+    primary: every(false),
+    apartAt: every(undefined),
+  };
+  const parents = [-1, -1, -1, 2];
+  const found = estimate(sample, priors, { matches: 0.05, ...defaultTables(priors), parents }, 30);
+  for (let level = 0; level < 3; level += 1) {
+    const bits = Math.log2(found.m[3]![level + 1]![level]! / found.u[3]![level + 1]![level]!);
+    expect(Math.abs(bits)).toBeLessThan(0.5);
+  }
+});
+
+test('a rare value says more than a frequent one, the typical one nothing more', () => {
+  const counts = countTerms([
+    ...Array.from({ length: 90 }, () => 'smith'),
+    ...Array.from({ length: 10 }, () => 'zwingli'),
+  ]);
+  const terms = new Terms(counts);
+  const typical = typicalBits(counts);
+  expect(2 ** typical).toBeCloseTo(0.9 ** 2 + 0.1 ** 2, 2);
+  const [smith, zwingli] = ['smith', 'zwingli'].map((name) => rarityBits(1, terms, typical, name, name));
+  expect(smith!).toBeLessThan(0);
+  expect(zwingli! - smith!).toBeCloseTo(Math.log2(9), 2);
+  expect(rarityBits(1, terms, typical, 'smith', 'zwingli')).toBe(smith);
+  expect(rarityBits(0, terms, typical, 'zwingli', 'zwingli')).toBe(0);
+});
