@@ -271,7 +271,7 @@ test('an earlier state, its checksum, and a run undone: a plan first, then for g
   expect(now).toEqual({ ...then, seq: 8 });
 
   const pruned = await run('prune', tenant, '--days', '0', '--json');
-  expect(jsonLines(pruned.stdout)).toEqual([{ tenant, changes: 8, oldest: 9 }]);
+  expect(jsonLines(pruned.stdout)).toEqual([{ tenant, changes: 8, oldest: 9, rejects: 0 }]);
   const cut = await run('history', ...stream, '1', '--json');
   expect(cut).toMatchObject({ code: 0, stdout: '', stderr: 'Earlier changes of this record have been pruned.\n' });
   const tooOld = await run('records', ...stream, '--as-of', '2', '--json');
