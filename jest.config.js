@@ -10,5 +10,5 @@ export default {
   // Two: the tests also keep Postgres busy, and the smallest machine this runs on has two cores.
   maxWorkers: 2,
   // Generous, because a test that hangs is rare and a slow machine is not.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

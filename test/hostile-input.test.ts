@@ -225,3 +225,11 @@ function breakChecksum(packed: Buffer): Buffer {
   broken[broken.length - 8]! ^= 1;
   return broken;
 }
+
+test('a CSV whose header begins like a binary format is a CSV', async () => {
+  const tenant = uniqueTenant();
+  for (const [i, name] of ['ORCID', 'BZhours', 'GIF8'].entries()) {
+    const run = await ingest(db, tenant, `${name},Id\nx,1\n`, { key: ['Id'] }, { stream: `S${i}` });
+    expect(run).toMatchObject({ created: 1, rejected: 0 });
+  }
+});

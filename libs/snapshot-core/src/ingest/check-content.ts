@@ -3,6 +3,8 @@ import { type Format, formatOfContent } from './formats.ts';
 
 /** So many bytes tell what a file is. */
 const HEAD_BYTES = 4096;
+/** A few NULs are faults of their records. */
+const LEAST_NULS = 32;
 
 /** Files that are often delivered in place of a text, by their first bytes. */
 const SIGNATURES: readonly (readonly [string, string])[] = [
@@ -21,6 +23,11 @@ const SIGNATURES: readonly (readonly [string, string])[] = [
   ['an Avro file', '4f626a01'],
   ['an ORC file', '4f5243'],
 ];
+
+/** Hex digits of four bytes. */
+const SHORT = 8;
+const isLetters = (signature: string): boolean =>
+  /^[\x20-\x7e]*$/.test(Buffer.from(signature, 'hex').toString('latin1'));
 
 interface Expected {
   /** As told or as the name says; undefined: as the content says. */
@@ -58,7 +65,11 @@ export async function* checkContent(chunks: AsyncGenerator<Buffer>, expected: Ex
 /** What the bytes are instead, and what to do. */
 function foreign(head: Buffer, { format, encoded }: Expected): readonly [string, string] | undefined {
   const hex = head.subarray(0, 16).toString('hex');
-  const known = SIGNATURES.find(([, signature]) => hex.startsWith(signature));
+  // Some signatures are a few letters, with which a header may begin, too (`ORCID,Name`): no text has control characters.
+  const isBinary = head.some((byte) => byte < 9);
+  const known = SIGNATURES.find(
+    ([, signature]) => hex.startsWith(signature) && (isBinary || signature.length > SHORT || !isLetters(signature)),
+  );
   if (known) return [`${known[0]}, no text`, 'Deliver CSV, JSON Lines, JSON, Parquet or Singer messages.'];
   if (hex.startsWith('504b0304')) {
     const isSheet = head.includes('xl/') || head.includes('[Content_Types].xml');
@@ -83,7 +94,7 @@ function foreign(head: Buffer, { format, encoded }: Expected): readonly [string,
     const wide = wideEncoding(head);
     if (wide) return [`text in ${wide} without a byte order mark`, `Tell its encoding: --encoding ${wide}.`];
     const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-    if (nuls > head.length / 10) {
+    if (nuls >= LEAST_NULS && nuls > head.length / 10) {
       return [
         'binary: a tenth of its first bytes are NUL',
         'Deliver CSV, JSON Lines, JSON, Parquet or Singer messages.',
