@@ -152,6 +152,29 @@ test('an address field with a rule of its own stands alone', () => {
   expect([data.street, data.city, data.country]).toEqual(['1 Main St', 'Rome', 'DE']);
 });
 
+test('an address survives by a rule of its own', () => {
+  const books = { street: 'Ring 2', city: 'Ulm', updated_at: '2020-01-01' };
+  const crm = { street: 'Main St 1', city: 'Bonn', name: 'Acme', updated_at: '2021-01-01' };
+  const trusted = modelWith({ address: ['books', 'crm'] });
+  const { data, provenance } = mergeCluster(trusted, [member(trusted, 0, '1', crm), member(trusted, 1, '2', books)]);
+  expect(data).toMatchObject({ name: 'Acme', street: 'Ring 2', city: 'Ulm' });
+  expect(provenance.city).toMatchObject({ from: 'books.Customer:2', rule: 'source_priority' });
+
+  const fields = { billing_street: 'street', billing_city: 'city', shipping_street: 'street', shipping_city: 'city' };
+  const two = modelWith({ billing_address: ['books'] }, fields);
+  const row = (place: string) => Object.fromEntries(Object.keys(fields).map((field) => [field, place]));
+  const merged = mergeCluster(two, [
+    member(two, 0, '1', { ...row('Bonn'), updated_at: '2021-01-01' }),
+    member(two, 1, '2', row('Ulm')),
+  ]);
+  expect(merged.data).toEqual({ ...row('Bonn'), billing_street: 'Ulm', billing_city: 'Ulm' });
+});
+
+test('a rule for an address that the model does not have is a fault', () => {
+  expect(() => modelWith({ address: ['crm'] }, { city: 'city', name: 'company_name' })).toThrow(/fault/);
+  expect(() => modelWith({ billing_address: ['crm'] })).toThrow(/fault/);
+});
+
 test('billing and shipping addresses survive each for itself', () => {
   const model = modelWith(
     {},

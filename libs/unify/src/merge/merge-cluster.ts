@@ -1,9 +1,9 @@
 import { refText, type SourceRecordRef } from '../model/source-record.ts';
 import type { SurvivalRule, UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
-import { addressGroups } from './address-groups.ts';
+import { addressGroups, type FieldGroup } from './address-groups.ts';
 import { goldenValue } from './golden-value.ts';
-import { compareRefs, type Offer, rankOffers, ruleName } from './survivorship.ts';
+import { compareRefs, type Offer, rankOffers, ruleName, ruleOf } from './survivorship.ts';
 
 /** A record of a cluster. */
 export interface ClusterMember {
@@ -40,7 +40,7 @@ export function mergeCluster(model: UnifiedModel, members: readonly ClusterMembe
   const sources = members.map(({ ref }) => ref).sort((a, b) => compareRefs(model, a, b));
   const survivors = new Map<string, Survivor>();
   const groups = addressGroups(model);
-  const grouped = new Set(groups.flat());
+  const grouped = new Set(groups.flatMap(({ fields }) => fields));
   for (const group of groups) {
     for (const survivor of mergeAddress(model, group, members)) survivors.set(survivor.field, survivor);
   }
@@ -69,15 +69,19 @@ interface FieldOffer extends Offer {
 }
 
 function mergeField(model: UnifiedModel, field: string, members: readonly ClusterMember[]): Survivor | null {
-  const rule = Object.hasOwn(model.survive.fields, field) ? model.survive.fields[field] : undefined;
-  const ranked = rankOffers(model, rule ?? model.survive.default, fieldOffers(model, field, members, true));
+  const rule = ruleOf(model, field);
+  const ranked = rankOffers(model, rule, fieldOffers(model, field, members, true));
   // Values that are none of their type come after all that are.
-  const invalid = rankOffers(model, rule ?? model.survive.default, fieldOffers(model, field, members, false));
-  return survivorOf(field, rule ?? model.survive.default, [...ranked, ...invalid]);
+  const invalid = rankOffers(model, rule, fieldOffers(model, field, members, false));
+  return survivorOf(field, rule, [...ranked, ...invalid]);
 }
 
-function mergeAddress(model: UnifiedModel, group: readonly string[], members: readonly ClusterMember[]): Survivor[] {
-  const rule = model.survive.default;
+function mergeAddress(
+  model: UnifiedModel,
+  { name, fields: group }: FieldGroup,
+  members: readonly ClusterMember[],
+): Survivor[] {
+  const rule = ruleOf(model, name);
   const ranked = rankOffers(model, rule, addressOffers(model, group, members)).map(({ ref }) => refText(ref));
   const [winner] = ranked;
   const ranks = new Map(ranked.map((ref, rank) => [ref, rank]));

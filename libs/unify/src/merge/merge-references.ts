@@ -1,6 +1,6 @@
 import { relationsOf, type UnifiedModel } from '../model/unified-model.ts';
 import type { ClusterMember } from './merge-cluster.ts';
-import { rankOffers } from './survivorship.ts';
+import { rankOffers, ruleOf } from './survivorship.ts';
 
 /**
  * The records that a cluster's relations lead to, best first, by the survivorship of the relation's name: relation →
@@ -13,8 +13,7 @@ export function mergeReferences(model: UnifiedModel, members: readonly ClusterMe
       if (references.length === 0) return [];
       return [{ ref, references, sourceTime: projection.sourceTime, sameness: references.join('\n'), completeness: 1 }];
     });
-    const rule = Object.hasOwn(model.survive.fields, relation) ? model.survive.fields[relation] : undefined;
-    const ranked = rankOffers(model, rule ?? model.survive.default, offers);
+    const ranked = rankOffers(model, ruleOf(model, relation), offers);
     return [relation, [...new Set(ranked.flatMap(({ references }) => references))]] as [string, string[]];
   });
   return Object.fromEntries(merged);

@@ -11,6 +11,11 @@ export interface Offer {
   readonly completeness: number;
 }
 
+/** The rule by which a value of a field, group or relation survives. */
+export function ruleOf({ survive }: UnifiedModel, name: string): SurvivalRule {
+  return (Object.hasOwn(survive.fields, name) ? survive.fields[name] : undefined) ?? survive.default;
+}
+
 /** Name of the rule as provenance carries it. */
 export function ruleName(rule: SurvivalRule): string {
   return typeof rule === 'string' ? rule : 'source_priority';

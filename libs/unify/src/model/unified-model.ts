@@ -104,6 +104,7 @@ export interface UnifiedModel {
   readonly relations?: Readonly<Record<string, Relation>>;
   /** Name → what is rolled up under it. */
   readonly rollups?: Readonly<Record<string, Rollup>>;
+  /** By the name of a field, a relation or a group of fields (`address`, see address-groups.ts). */
   readonly survive: { readonly default: SurvivalRule; readonly fields: Readonly<Record<string, SurvivalRule>> };
 }
 

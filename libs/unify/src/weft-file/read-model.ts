@@ -36,7 +36,7 @@ export function readModel(name: string, written: Place, options: { loose?: boole
     order,
     sources: models,
     match: readMatch(match, declared),
-    survive: readSurvive(survive, new Set([...declared, ...Object.keys(relations)]), models),
+    survive: readSurvive(survive, { fields: types, order }, new Set([...declared, ...Object.keys(relations)]), models),
     ...(Object.keys(relations).length > 0 && { relations }),
     ...(Object.keys(rollups).length > 0 && { rollups }),
   };

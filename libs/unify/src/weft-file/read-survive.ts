@@ -5,22 +5,31 @@ import {
   type SurvivalRule,
   type UnifiedModel,
 } from '../model/unified-model.ts';
+import { addressGroups } from '../merge/address-groups.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Place } from './place.ts';
 
 const DEFAULT_RULE = 'most_recent';
 
-/** `{ default: most_recent, name: [salesforce, quickbooks] }`. */
+/**
+ * `{ default: most_recent, name: [salesforce, quickbooks] }`.
+ * @param declared names of fields and relations, also of those with faults; groups of fields are found here
+ */
 export function readSurvive(
   place: Place,
-  fields: ReadonlySet<string>,
+  { fields, order }: Pick<UnifiedModel, 'fields' | 'order'>,
+  declared: ReadonlySet<string>,
   sources: readonly ModelSource[],
 ): UnifiedModel['survive'] {
   const names = new Set(sources.flatMap((source) => [source.integration, sourceName(source)]));
   const rules = new Map<string, SurvivalRule>();
-  for (const [field, value] of place.entries('fields and the rule by which a value survives')) {
-    if (field !== 'default' && !fields.has(field)) {
-      value.fault(`names a field that the model does not declare${didYouMean(field, [...fields, 'default'])}`);
+  const entries = place.entries('fields and the rule by which a value survives');
+  const alone = Object.fromEntries(entries.map(([field]) => [field, DEFAULT_RULE] as const));
+  const groups = addressGroups({ fields, order, survive: { fields: alone } }).map(({ name }) => name);
+  const known = [...declared, ...groups, 'default'];
+  for (const [field, value] of entries) {
+    if (!known.includes(field)) {
+      value.fault(`names a field that the model does not declare${didYouMean(field, known)}`);
     }
     const rule = readRule(value, names);
     if (rule !== undefined) rules.set(field, rule);
