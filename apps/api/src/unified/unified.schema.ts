@@ -17,6 +17,10 @@ const provenance = z
       from: z.string().meta({ description: 'Source record that the value is of, `integration.stream:key`.' }),
       rule: z.string().meta({ description: 'Why this value: `most_recent`, `source_priority`, …' }),
       losers,
+      values: z
+        .array(z.strictObject({ from: z.string(), value: z.string() }))
+        .optional()
+        .meta({ description: 'Of a field with many values: each with its source record, best first.' }),
     }),
   )
   .nullable()

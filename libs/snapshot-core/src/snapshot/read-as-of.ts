@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Queryable } from '../db/query.ts';
 import { snapshotTransaction } from '../db/snapshot-transaction.ts';
 import { type AsOf, recordAsOf, scanAsOf } from './as-of.ts';
-import { columnNamed, type RecordQuery, type RecordView } from './read-records.ts';
+import { columnNamed, itemText, type RecordQuery, type RecordView } from './read-records.ts';
 import type { SnapshotTable } from './snapshot-table.ts';
 import { recordView, type StoredRecord } from './stored-record.ts';
 
@@ -27,7 +27,7 @@ export function readRecordsAsOf(
   query: RecordQuery,
 ): Promise<RecordView[]> {
   const wanted = matches(snapshot, query);
-  const selective = query.filter !== undefined || query.changedSince !== undefined;
+  const selective = query.filter !== undefined || query.includes !== undefined || query.changedSince !== undefined;
   const batchSize = selective ? Math.max(query.limit, FILTERED_BATCH) : query.limit;
   return snapshotTransaction(db.pool, async (tx) => {
     const asOf = await openAsOf(tx, tenant, snapshot, seq);
@@ -65,11 +65,18 @@ export async function openAsOf(tx: Queryable, tenant: Tenant, snapshot: Snapshot
 }
 
 /** Compares stored texts, as the filter of a present state does in SQL. */
-function matches(snapshot: SnapshotTable, { filter, changedSince }: RecordQuery): (record: StoredRecord) => boolean {
+function matches(
+  snapshot: SnapshotTable,
+  { filter, includes, changedSince }: RecordQuery,
+): (record: StoredRecord) => boolean {
   const conditions = Object.entries(filter ?? {}).map(
     ([field, value]) => [columnNamed(snapshot, field).name, value] as const,
   );
+  const items = Object.entries(includes ?? {}).map(
+    ([field, text]) => [columnNamed(snapshot, field).name, itemText(text)] as const,
+  );
   return ({ values, changedSeq }) =>
     changedSeq > (changedSince ?? -1) &&
+    items.every(([name, item]) => `,${(values[name] ?? '').slice(1, -1)},`.includes(item)) &&
     conditions.every(([name, value]) => Object.hasOwn(values, name) && values[name] === value);
 }

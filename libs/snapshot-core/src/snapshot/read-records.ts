@@ -23,6 +23,8 @@ export interface RecordQuery {
   after?: string;
   /** Fields that must have exactly these values. */
   filter?: Record<string, string>;
+  /** Fields that hold a JSON array of texts with this one in it, written as `JSON.stringify` does. */
+  includes?: Record<string, string>;
   /** Only records changed after this sequence number. */
   changedSince?: number;
 }
@@ -35,6 +37,11 @@ export async function readRecords(db: Database, snapshot: SnapshotTable, query: 
   const conditions = Object.entries(query.filter ?? {}).map(
     ([field, value]) => sql`and ${columnValue(columnNamed(snapshot, field))} = ${value}`,
   );
+  for (const [field, text] of Object.entries(query.includes ?? {})) {
+    const value = columnValue(columnNamed(snapshot, field));
+    const items = sql`',' || substr(${value}, 2, length(${value}) - 2) || ','`;
+    conditions.push(sql`and strpos(${items}, ${itemText(text)}::text) > 0`);
+  }
   if (query.after !== undefined) conditions.push(sql`and _key > ${query.after}`);
   if (query.changedSince !== undefined) conditions.push(sql`and _changed_seq > ${query.changedSince}`);
   const found = await selectRecords(
@@ -44,6 +51,9 @@ export async function readRecords(db: Database, snapshot: SnapshotTable, query: 
   );
   return found.map((record) => recordView(record, snapshot));
 }
+
+/** An item of a JSON array of texts, between the commas that part it from others: it cannot stand within a text. */
+export const itemText = (text: string): string => `,${JSON.stringify(text)},`;
 
 /** One record by its key, or undefined. */
 export async function readRecord(db: Database, snapshot: SnapshotTable, key: string): Promise<RecordView | undefined> {

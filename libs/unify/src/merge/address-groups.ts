@@ -12,11 +12,11 @@ export interface FieldGroup {
   readonly fields: readonly string[];
 }
 
-type Fields = Pick<UnifiedModel, 'fields' | 'order'> & { survive: Pick<UnifiedModel['survive'], 'fields'> };
+type Fields = Pick<UnifiedModel, 'fields' | 'order' | 'many'> & { survive: Pick<UnifiedModel['survive'], 'fields'> };
 
 /**
  * The address fields that survive together: a street of one record with the city of another would be an address that does
- * not exist. A field with a rule of its own under `survive` stands alone. A model with several addresses
+ * not exist. A field with a rule of its own under `survive`, or with many values, stands alone. A model with several addresses
  * (`billing_street`, `shipping_street`) has a group for each, told by what stands before the part's name.
  */
 export function addressGroups(model: Fields): readonly FieldGroup[] {
@@ -24,7 +24,7 @@ export function addressGroups(model: Fields): readonly FieldGroup[] {
   if (known !== undefined) return known;
   const fields = model.order.flatMap((field): [string, SemanticType][] => {
     const type = model.fields[field];
-    const isPart = type !== undefined && SEMANTIC_TYPE_RULES[type].address;
+    const isPart = type !== undefined && SEMANTIC_TYPE_RULES[type].address && !model.many?.includes(field);
     return isPart && !Object.hasOwn(model.survive.fields, field) ? [[field, type]] : [];
   });
   const several = new Set(fields.map(([, type]) => type)).size < fields.length;

@@ -19,12 +19,17 @@ export interface FieldProvenance {
   readonly rule: string;
   /** Other values that records of the cluster have, best first; records that say the same are not listed. */
   readonly losers: readonly { readonly from: string; readonly value: string }[];
+  /** Of a field with many values: each with the record that it is of, best first; `from` is the first one's. */
+  readonly values?: readonly { readonly from: string; readonly value: string }[];
 }
+
+/** A text; of a field with many values all of them. */
+export type UnifiedValue = string | readonly string[];
 
 /** A unified record without its id. */
 export interface UnifiedRecord {
   /** Every field of the model, in its order. */
-  readonly data: Readonly<Record<string, string | null>>;
+  readonly data: Readonly<Record<string, UnifiedValue | null>>;
   /** Fields that have a value. */
   readonly provenance: Readonly<Record<string, FieldProvenance>>;
   /** The cluster's records, by the order of sources in the model, then key. */
@@ -32,8 +37,8 @@ export interface UnifiedRecord {
 }
 
 /**
- * Merges the records of one cluster into a unified record: for each field the value that its survival rule prefers, and
- * addresses as a whole. A record without a value never wins; one whose value is none of its type (`n/a` as an e-mail) wins only
+ * Merges the records of one cluster into a unified record: for each field the value that its survival rule prefers,
+ * addresses as a whole, and of fields with many values all that differ. A record without a value never wins; one whose value is none of its type (`n/a` as an e-mail) wins only
  * if nobody has a real one. Depends on the members' projections only, not on their order.
  */
 export function mergeCluster(model: UnifiedModel, members: readonly ClusterMember[]): UnifiedRecord {
@@ -48,7 +53,7 @@ export function mergeCluster(model: UnifiedModel, members: readonly ClusterMembe
     const survivor = grouped.has(field) ? null : mergeField(model, field, members);
     if (survivor !== null) survivors.set(field, survivor);
   }
-  const data: [string, string | null][] = [];
+  const data: [string, UnifiedValue | null][] = [];
   const provenance: [string, FieldProvenance][] = [];
   for (const field of model.order) {
     const survivor = survivors.get(field);
@@ -60,7 +65,7 @@ export function mergeCluster(model: UnifiedModel, members: readonly ClusterMembe
 
 interface Survivor {
   readonly field: string;
-  readonly value: string;
+  readonly value: UnifiedValue;
   readonly provenance: FieldProvenance;
 }
 
@@ -71,8 +76,9 @@ interface FieldOffer extends Offer {
 function mergeField(model: UnifiedModel, field: string, members: readonly ClusterMember[]): Survivor | null {
   const rule = ruleOf(model, field);
   const ranked = rankOffers(model, rule, fieldOffers(model, field, members, true));
-  // Values that are none of their type come after all that are.
+  // Values that are none of their type come after all that are; where many are kept, not beside them.
   const invalid = rankOffers(model, rule, fieldOffers(model, field, members, false));
+  if (model.many?.includes(field)) return manyOf(field, rule, ranked.length > 0 ? ranked : invalid);
   return survivorOf(field, rule, [...ranked, ...invalid]);
 }
 
@@ -142,4 +148,15 @@ function survivorOf(field: string, rule: SurvivalRule, ranked: readonly FieldOff
     .filter(({ value }) => value !== winner.value)
     .map(({ ref, value }) => ({ from: refText(ref), value }));
   return { field, value: winner.value, provenance: { from: refText(winner.ref), rule: ruleName(rule), losers } };
+}
+
+/** All values that say something else than the better ones. */
+function manyOf(field: string, rule: SurvivalRule, ranked: readonly FieldOffer[]): Survivor | null {
+  const distinct = new Map<string, FieldOffer>();
+  for (const offer of ranked) if (!distinct.has(offer.sameness)) distinct.set(offer.sameness, offer);
+  const values = [...distinct.values()].map(({ ref, value }) => ({ from: refText(ref), value }));
+  const [first] = values;
+  if (first === undefined) return null;
+  const provenance = { from: first.from, rule: ruleName(rule), losers: [], values };
+  return { field, value: values.map(({ value }) => value), provenance };
 }

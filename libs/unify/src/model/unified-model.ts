@@ -86,6 +86,8 @@ export interface UnifiedModel {
   readonly name: string;
   /** Field → semantic type. */
   readonly fields: Readonly<Record<string, SemanticType>>;
+  /** Fields that keep all values of a unified record's sources, not the best alone; in the order declared. */
+  readonly many?: readonly string[];
   /** Names of the fields in the order declared, which says what the entity is; jsonb does not keep that of `fields`. */
   readonly order: readonly string[];
   /** In the order declared: the last word where nothing else decides which record a value comes from. */

@@ -47,10 +47,19 @@ export async function readUnified(
 ): Promise<UnifiedView[]> {
   const snapshot = await unifiedTable(db, tenant, model);
   if (!snapshot) return [];
+  const asked = withLists(model, query);
   const found = await (asOf === undefined
-    ? readRecords(db, snapshot, query)
-    : readRecordsAsOf(db, tenant, snapshot, asOf, query));
+    ? readRecords(db, snapshot, asked)
+    : readRecordsAsOf(db, tenant, snapshot, asOf, asked));
   return found.map((record) => unifiedView(record, model));
+}
+
+/** A field with many values is asked for one of them. */
+function withLists(model: UnifiedModel, query: RecordQuery): RecordQuery {
+  const filter = Object.entries(query.filter ?? {});
+  const isList = ([field]: [string, string]) => model.many?.includes(field) ?? false;
+  const includes = Object.fromEntries(filter.filter(isList));
+  return { ...query, filter: Object.fromEntries(filter.filter((each) => !isList(each))), includes };
 }
 
 /**

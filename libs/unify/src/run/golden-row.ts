@@ -1,5 +1,5 @@
 import type { StageRow } from '@app/snapshot-core';
-import { type ClusterMember, mergeCluster } from '../merge/merge-cluster.ts';
+import { type ClusterMember, mergeCluster, type UnifiedValue } from '../merge/merge-cluster.ts';
 import { mergeReferences } from '../merge/merge-references.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { PROVENANCE_COLUMN, REFERENCES_COLUMN, SOURCES_COLUMN } from './unified-target.ts';
@@ -14,8 +14,11 @@ export const goldenColumns = (model: UnifiedModel): string[] => [
 /** A cluster's unified record, as it is staged under {@link goldenColumns}. */
 export function goldenRow(model: UnifiedModel, id: string, members: readonly ClusterMember[]): StageRow {
   const merged = mergeCluster(model, members);
-  const values: (string | null)[] = model.order.map((field) => merged.data[field] ?? null);
+  const values: (string | null)[] = model.order.map((field) => textOf(merged.data[field]));
   values.push(JSON.stringify(merged.sources), JSON.stringify(merged.provenance));
   if (model.relations !== undefined) values.push(JSON.stringify(mergeReferences(model, members)));
   return { key: id, values };
 }
+
+const textOf = (value: UnifiedValue | null | undefined): string | null =>
+  value === null || value === undefined || typeof value === 'string' ? (value ?? null) : JSON.stringify(value);

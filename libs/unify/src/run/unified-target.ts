@@ -32,9 +32,13 @@ export interface UnifiedTarget {
  */
 export async function openUnifiedTarget(tx: PoolClient, tenant: Tenant, model: UnifiedModel): Promise<UnifiedTarget> {
   const stream = await lockStream(tx, tenant, 'unified', model.name);
+  const wanted = columnsOf(model);
   const known = new Set(stream.columns.map(({ name }) => name));
-  const added = columnsOf(model).filter(({ name }) => !known.has(name));
-  const snapshot = snapshotTableOf(tenant, { ...stream, columns: [...stream.columns, ...added] });
+  const added = wanted.filter(({ name }) => !known.has(name));
+  // A field that keeps many values now, or no longer, has another type.
+  const types = new Map(wanted.map(({ name, type }) => [name, type]));
+  const kept = stream.columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type }));
+  const snapshot = snapshotTableOf(tenant, { ...stream, columns: [...kept, ...added] });
   const isNew = stream.keyColumns === null;
   if (isNew) await createSnapshotTable(tx, snapshot);
   else await addColumns(tx, snapshot, added);
@@ -42,7 +46,8 @@ export async function openUnifiedTarget(tx: PoolClient, tenant: Tenant, model: U
 }
 
 function columnsOf(model: UnifiedModel): StreamColumn[] {
-  const fields = model.order.map((name): StreamColumn => ({ name, identifier: name, type: 'string' }));
+  const typeOf = (field: string) => (model.many?.includes(field) ? 'json' : 'string');
+  const fields = model.order.map((name): StreamColumn => ({ name, identifier: name, type: typeOf(name) }));
   return [
     ...fields,
     { name: SOURCES_COLUMN, identifier: SOURCES_COLUMN, type: 'json' },

@@ -24,7 +24,7 @@ export function readModel(name: string, written: Place, options: { loose?: boole
   if (!MODEL_NAME.test(name)) place.fault(`"${name}" cannot be a model's name: use up to 48 letters, digits and _`);
   const parts = place.members(['fields', 'sources', 'match', 'survive', 'relations', 'rollups']);
   const { fields, sources, match, survive } = parts;
-  const types = readFields(fields);
+  const { types, many } = readFields(fields);
   const declared = new Set(fields.entries('fields and their types').map(([field]) => field));
   const order = Object.keys(types);
   const models = readModelSources(sources, declared, options.loose ?? false);
@@ -34,27 +34,37 @@ export function readModel(name: string, written: Place, options: { loose?: boole
     name,
     fields: types,
     order,
+    ...(many.length > 0 && { many }),
     sources: models,
     match: readMatch(match, declared),
-    survive: readSurvive(survive, { fields: types, order }, new Set([...declared, ...Object.keys(relations)]), models),
+    survive: readSurvive(
+      survive,
+      { fields: types, order, many },
+      new Set([...declared, ...Object.keys(relations)]),
+      models,
+    ),
     ...(Object.keys(relations).length > 0 && { relations }),
     ...(Object.keys(rollups).length > 0 && { rollups }),
   };
 }
 
-function readFields(place: Place): Record<string, SemanticType> {
+/** `{ name: company_name, emails: { type: email, many: true } }` */
+function readFields(place: Place): { types: Record<string, SemanticType>; many: string[] } {
   const entries = place.entries('fields and their types');
   if (entries.length === 0)
     place.fault('must declare fields with their types, such as { name: company_name, email: email }');
-  return Object.fromEntries(
-    entries.flatMap(([field, type]): [string, SemanticType][] => {
-      if (!FIELD_NAME.test(field))
-        type.fault(`"${field}" cannot be a field's name: use up to 63 letters, digits and _`);
-      if (field === 'default') type.fault('"default" cannot be a field: the name is kept for survive');
-      const known = type.oneOf(SEMANTIC_TYPES);
-      return known === undefined ? [] : [[field, known]];
-    }),
-  );
+  const many: string[] = [];
+  const types = entries.flatMap(([field, declared]): [string, SemanticType][] => {
+    if (!FIELD_NAME.test(field))
+      declared.fault(`"${field}" cannot be a field's name: use up to 63 letters, digits and _`);
+    if (field === 'default') declared.fault('"default" cannot be a field: the name is kept for survive');
+    const isShort = typeof declared.value !== 'object' || declared.empty || Array.isArray(declared.value);
+    const options = isShort ? undefined : declared.members(['type', 'many']);
+    if (options !== undefined && !options.many.empty && options.many.flag()) many.push(field);
+    const known = (options?.type ?? declared).oneOf(SEMANTIC_TYPES);
+    return known === undefined ? [] : [[field, known]];
+  });
+  return { types: Object.fromEntries(types), many };
 }
 
 function readMatch(place: Place, fields: ReadonlySet<string>): UnifiedModel['match'] {

@@ -17,7 +17,7 @@ const DEFAULT_RULE = 'most_recent';
  */
 export function readSurvive(
   place: Place,
-  { fields, order }: Pick<UnifiedModel, 'fields' | 'order'>,
+  { fields, order, many }: Pick<UnifiedModel, 'fields' | 'order' | 'many'>,
   declared: ReadonlySet<string>,
   sources: readonly ModelSource[],
 ): UnifiedModel['survive'] {
@@ -25,7 +25,7 @@ export function readSurvive(
   const rules = new Map<string, SurvivalRule>();
   const entries = place.entries('fields and the rule by which a value survives');
   const alone = Object.fromEntries(entries.map(([field]) => [field, DEFAULT_RULE] as const));
-  const groups = addressGroups({ fields, order, survive: { fields: alone } }).map(({ name }) => name);
+  const groups = addressGroups({ fields, order, many, survive: { fields: alone } }).map(({ name }) => name);
   const known = [...declared, ...groups, 'default'];
   for (const [field, value] of entries) {
     if (!known.includes(field)) {
