@@ -16,6 +16,7 @@ const csv = { 'content-type': 'text/csv' };
 const bodyOf = (method: Method, path: string, what: string): CallOptions => {
   if (path.endsWith('/sync')) return { body: `Id,Name\n1,${what}\n`, headers: csv };
   if (path === '/links') return { body: { model: 'customer', a: 'crm.Account:1', b: 'crm.Account:2', same: true } };
+  if (path === '/pins') return { body: { model: 'customer', id: '1', field: 'name', value: what } };
   if (path.endsWith('/remote-ids')) return method === 'POST' ? { body: { record: 'crm.Account:1' } } : {};
   return method === 'PUT' || method === 'PATCH' ? { body: { Name: what } } : {};
 };
@@ -47,6 +48,9 @@ const tenantRoutes: [Method, string][] = [
   ['GET', '/links?model=customer'],
   ['POST', '/links'],
   ['DELETE', `/links?${PAIR}`],
+  ['GET', '/pins?model=customer'],
+  ['POST', '/pins'],
+  ['DELETE', '/pins?model=customer&id=1&field=name'],
   ['GET', '/review?model=customer'],
   ['GET', `/why?${PAIR}`],
   ['GET', '/changes'],
@@ -162,7 +166,7 @@ describe("I6: a tenant's key never reads, writes or learns of another tenant's a
 });
 
 function expectedOf(method: Method, path: string): number {
-  if (/^\/(unified|models|links|review|why)/.test(path)) return 404; // there is no such model
+  if (/^\/(unified|models|links|pins|review|why)/.test(path)) return 404; // there is no such model
   if (method === 'DELETE') return path === '' ? 403 : 204;
   // The run holds deletes: those have to be decided before it can be reverted.
   return path.endsWith('/revert') ? 409 : 200;

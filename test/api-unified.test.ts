@@ -52,6 +52,28 @@ test('expand names relations of the model; others are refused', async () => {
   ]);
 });
 
+test('a value is pinned, listed and forgotten', async () => {
+  const tenant = uniqueTenant();
+  await sync(tenant, 'crm/Account', 'Id,Name,Email,City\n1,Acme Ltd,hi@acme.example,Bonn\n');
+  await unify(tenant);
+  const { id } = (await list(tenant))[0]!;
+  const pins = `/v1/tenants/${tenant}/pins`;
+  const made = await api.post(pins, { body: { model, id, field: 'city', value: 'Ulm', by: 'ann' } });
+  expect(made).toMatchObject({ status: 201, body: { model, id, field: 'city', value: 'Ulm', by: 'ann' } });
+  await unify(tenant);
+  expect((await list(tenant))[0]).toMatchObject({ id, data: { city: 'Ulm' } });
+  expect((await api.get(unified(tenant, `/${id}`))).body.provenance.city).toMatchObject({
+    from: 'pin',
+    rule: 'pinned',
+  });
+  expect((await api.get(`${pins}?model=${model}`)).body).toEqual({ data: [made.body], next: null });
+  const place = `?model=${model}&id=${id}&field=city`;
+  expect((await api.call('DELETE', pins + place)).status).toBe(204);
+  expect((await api.call('DELETE', pins + place)).status).toBe(404);
+  await unify(tenant);
+  expect((await list(tenant))[0]).toMatchObject({ id, data: { city: 'Bonn' } });
+});
+
 test('the list shows data alone, and sources and provenance when asked', async () => {
   const tenant = uniqueTenant();
   await sync(tenant, 'crm/Account', 'Id,Name,Email,City\n1,Acme Ltd,hi@acme.example,Bonn\n2,Bolt,a@bolt.example,\n');

@@ -8,6 +8,7 @@ import { DocumentsController } from './documents/documents.controller.ts';
 import { ErrorFilter } from './errors/error-filter.ts';
 import { HealthController } from './health/health.controller.ts';
 import { PeopleController } from './people/people.controller.ts';
+import { PinsController } from './people/pins.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { validationPipe } from './http/validation.ts';
 import { IntegrationsController } from './models/integrations.controller.ts';
@@ -54,6 +55,7 @@ export class ApiModule {
         DigestController,
         UnifiedController,
         PeopleController,
+        PinsController,
         ChangesController,
         RunsController,
       ],

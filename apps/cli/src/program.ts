@@ -19,6 +19,7 @@ import { registerReject } from './commands/reject.ts';
 import { registerRejects } from './commands/rejects.ts';
 import { registerRevert } from './commands/revert.ts';
 import { registerRemoteIds } from './commands/remote-ids.ts';
+import { registerPin } from './commands/pin.ts';
 import { registerReview } from './commands/review.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -48,7 +49,7 @@ export function buildProgram(): Command {
     [registerIngest, registerSync, registerUnify],
     [registerRecords, registerUnified, registerHistory, registerChanges, registerDigest, registerTypedView],
     [registerRuns, registerRun, registerRejects, registerHeld, registerApprove, registerReject, registerRevert],
-    [registerWhy, registerReview, registerLink, registerRemoteIds, registerTrain, registerEvaluate],
+    [registerWhy, registerReview, registerLink, registerPin, registerRemoteIds, registerTrain, registerEvaluate],
     [registerTenants, registerDocuments, registerKeys, registerPrune],
   ];
   for (const register of commands.flat()) register(program);

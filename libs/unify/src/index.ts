@@ -66,6 +66,7 @@ export { decideLink, forgetDecision, listDecisions, type RecordPair } from './pe
 export { explainPair, type PairExplanation } from './people/explain-pair.ts';
 export { explainUnified, type UnifiedExplanation } from './people/explain-unified.ts';
 export type { Comparison, EvidenceView, RecordSide } from './people/pair-view.ts';
+export { forgetPin, listPinned, type PinPlace, pinValue, type PinView } from './people/pin.ts';
 export { readReview, type ReviewItem, type ReviewPosition } from './people/read-review.ts';
 export { listRemoteIds, registerRemoteId, type RemoteId } from './people/remote-ids.ts';
 export { trainModel, type TrainingReport } from './people/train.ts';

@@ -13,6 +13,7 @@ import { parseRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { ChangedKeys } from '../run/changed-records.ts';
 import { readLinks, saveLink } from '../store/links.ts';
+import { passPins } from '../store/pins.ts';
 import { modelTables } from '../store/model-tables.ts';
 import { type Alias, aliasTable, createAliasTable, hasAliases } from './alias-table.ts';
 import { mergesTold, tellsMerges } from './merges-told.ts';
@@ -37,6 +38,7 @@ export async function noteAliases(
   // One by one: merges are few, and each has links of its own.
   for (const alias of aliases) {
     await passLinks(tx, schema, model.name, alias);
+    await passPins(tx, schema, model.name, alias);
     await saveLink(
       tx,
       schema,

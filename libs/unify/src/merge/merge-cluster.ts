@@ -13,9 +13,9 @@ export interface ClusterMember {
 
 /** Where a unified field's value came from, and what it stood against. */
 export interface FieldProvenance {
-  /** `refText` of the record whose value it is: `quickbooks.Customer:58`. */
+  /** `refText` of the record whose value it is: `quickbooks.Customer:58`; `pin` where a person gave it. */
   readonly from: string;
-  /** `most_recent`, `most_frequent`, `most_complete` or `source_priority`. */
+  /** `most_recent`, `most_frequent`, `most_complete`, `source_priority` or `pinned`. */
   readonly rule: string;
   /** Other values that records of the cluster have, best first; records that say the same are not listed. */
   readonly losers: readonly { readonly from: string; readonly value: string }[];

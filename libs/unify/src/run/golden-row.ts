@@ -1,4 +1,5 @@
 import type { StageRow } from '@app/snapshot-core';
+import { applyPins, type PinnedValues } from '../merge/apply-pins.ts';
 import { type ClusterMember, mergeCluster, type UnifiedValue } from '../merge/merge-cluster.ts';
 import { mergeReferences } from '../merge/merge-references.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
@@ -12,8 +13,13 @@ export const goldenColumns = (model: UnifiedModel): string[] => [
 ];
 
 /** A cluster's unified record, as it is staged under {@link goldenColumns}. */
-export function goldenRow(model: UnifiedModel, id: string, members: readonly ClusterMember[]): StageRow {
-  const merged = mergeCluster(model, members);
+export function goldenRow(
+  model: UnifiedModel,
+  id: string,
+  members: readonly ClusterMember[],
+  pins: PinnedValues,
+): StageRow {
+  const merged = applyPins(model, mergeCluster(model, members), pins);
   const values: (string | null)[] = model.order.map((field) => textOf(merged.data[field]));
   values.push(JSON.stringify(merged.sources), JSON.stringify(merged.provenance));
   if (model.relations !== undefined) values.push(JSON.stringify(mergeReferences(model, members)));

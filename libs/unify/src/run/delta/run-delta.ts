@@ -3,11 +3,13 @@ import type { SnapshotTable, StageRow } from '@app/snapshot-core';
 import { assignIds } from '../../cluster/assign-ids.ts';
 import type { Linkage } from '../../linkage/linkage.ts';
 import { compareText, parseRef } from '../../model/source-record.ts';
+import { pinnedValues, type PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { takeAgain } from '../../store/links.ts';
 import { holdersOf, type KeyHolders } from '../../store/match-keys.ts';
 import { assignMembers, findMembers, type Member, memberRef, readMembers } from '../../store/members.ts';
 import { modelTables } from '../../store/model-tables.ts';
+import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { ChangedKeys } from '../changed-records.ts';
 import { goldenRow } from '../golden-row.ts';
@@ -54,7 +56,8 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   for (const { id } of again) touched.add(id);
   for (const { id } of gone) touched.delete(id);
   const clusters = await clusterRegion(tx, schema, tables, model, linkage, [...touched], pace);
-  const { rows, ...assigned } = publishable(model, clusters, changed);
+  const pins = pinnedValues(await readPins(tx, schema, model.name, clusters.flat().map(memberRef)));
+  const { rows, ...assigned } = publishable(model, clusters, changed, again, pins);
   await assignMembers(tx, tables, assigned.moved);
   const created = changed.filter(({ before }) => before === null).length;
   return {
@@ -85,8 +88,14 @@ async function comparedAnew(
   return [...members.values()].sort((a, b) => a.id - b.id);
 }
 
-/** Gives the clusters their ids and merges those that are not what they were. */
-function publishable(model: UnifiedModel, clusters: readonly Member[][], changed: readonly ChangedMember[]) {
+/** Gives the clusters their ids and merges those that are not what they were, or of whose members somebody decided something. */
+function publishable(
+  model: UnifiedModel,
+  clusters: readonly Member[][],
+  changed: readonly ChangedMember[],
+  again: readonly Member[],
+  pins: PinnedValues,
+) {
   const previous = new Map<string, string>();
   const members = clusters.flat();
   for (const member of [...changed, ...members].sort((a, b) => compareText(memberRef(a), memberRef(b)))) {
@@ -96,7 +105,7 @@ function publishable(model: UnifiedModel, clusters: readonly Member[][], changed
   const { ids, retired, split } = assignIds(refs, previous);
   const sizes = new Map<string, number>();
   for (const id of previous.values()) sizes.set(id, (sizes.get(id) ?? 0) + 1);
-  const isChanged = new Set(changed.map(({ id }) => id));
+  const isChanged = new Set([...changed, ...again].map(({ id }) => id));
   const rows: StageRow[] = [];
   const moved: { id: number; unifiedId: string }[] = [];
   clusters.forEach((cluster, i) => {
@@ -109,7 +118,7 @@ function publishable(model: UnifiedModel, clusters: readonly Member[][], changed
       ref: parseRef(memberRef(member))!,
       projection: parseProjection(model, member.projection),
     }));
-    rows.push(goldenRow(model, id, own));
+    rows.push(goldenRow(model, id, own, pins));
   });
   return { rows, moved, retired, lineage: lineageOf({ retired, split }) };
 }

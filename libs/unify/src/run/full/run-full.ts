@@ -2,9 +2,11 @@ import type { PoolClient } from 'pg';
 import type { SnapshotTable, Sql } from '@app/snapshot-core';
 import type { Linkage } from '../../linkage/linkage.ts';
 import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
+import { pinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { readLinks, takeAgain } from '../../store/links.ts';
 import { createNextTables, indexMembersAndEdges } from '../../store/model-tables.ts';
+import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import { lineageOf } from '../lineage-of.ts';
@@ -65,9 +67,10 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   await writeMembers(tx, tables, pool, clusters, ids, pace);
   await writeEdges(tx, tables, edges, pace);
   await indexMembersAndEdges(tx, tables);
+  const pins = pinnedValues(await readPins(tx, schema, model.name));
   return {
     received: pool.length,
-    rows: goldenRows(model, pool, clusters, ids, pace),
+    rows: goldenRows(model, pool, clusters, ids, pins, pace),
     clusters: clusters.count(),
     retired: ids.retired,
     lineage: lineageOf(ids),

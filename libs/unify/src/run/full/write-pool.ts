@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { CopyIn, type StageRow } from '@app/snapshot-core';
+import type { PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { indexMatchKeys, type ModelTables } from '../../store/model-tables.ts';
 import { parseProjection } from '../../store/projection-text.ts';
@@ -90,6 +91,7 @@ export async function* goldenRows(
   pool: RecordPool,
   clusters: DisjointSets,
   ids: PoolIds,
+  pins: PinnedValues,
   pace: Pace,
 ): AsyncGenerator<StageRow> {
   const { starts, members } = clusters.sets();
@@ -104,7 +106,7 @@ export async function* goldenRows(
     const several = members[starts[set]!] === record && set + 1 < starts.length;
     const own = several ? members.subarray(starts[set], starts[set + 1]) : [record];
     if (several) set += 1;
-    yield goldenRow(model, ids.idOf(record), Array.from(own, member));
+    yield goldenRow(model, ids.idOf(record), Array.from(own, member), pins);
     if (pace.due()) await pace.breathe('publish', record, pool.length);
   }
 }
