@@ -97,7 +97,7 @@ test.each<[string, Buffer | string, RegExp]>([
   ['a JSON array named CSV', '[{"Id":"1","Name":"a"}]', /json, no CSV/],
   ['UTF-16 without a mark', utf16, /text in utf-16le without a byte order mark/],
   ['UTF-16 without a mark, big endian', Buffer.from(utf16).swap16(), /text in utf-16be/],
-  ['binary data', Buffer.from('0007ff100800410001000b', 'hex'), /it is binary/],
+  ['binary data', Buffer.from('0007ff100800410001000b'.repeat(20), 'hex'), /it is binary/],
   [
     'a header that is no UTF-8',
     Buffer.from([0x49, 0x64, 0x2c, 0xff, 0x0a, 0x31, 0x0a]),

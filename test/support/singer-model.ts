@@ -14,13 +14,24 @@ interface Held {
   version: number | undefined;
 }
 
+interface Stream {
+  records: Map<string, Held>;
+  /** Version under which deleted records were delivered last. */
+  gone: Map<string, number>;
+  active: number | undefined;
+}
+
 /** A Singer target in memory, in the plainest way: the oracle. Deletes are never held in it. */
 export class SingerModel {
-  private readonly streams = new Map<string, { records: Map<string, Held>; active: number | undefined }>();
+  private readonly streams = new Map<string, Stream>();
 
   take(message: Message): void {
     if (message.type === 'STATE') return;
-    const stream = this.streams.get(message.stream) ?? { records: new Map<string, Held>(), active: undefined };
+    const stream = this.streams.get(message.stream) ?? {
+      records: new Map<string, Held>(),
+      gone: new Map<string, number>(),
+      active: undefined,
+    };
     this.streams.set(message.stream, stream);
     if (message.type === 'RECORD') this.record(stream, message.record, message.version);
     if (message.type === 'ACTIVATE_VERSION') {
@@ -41,19 +52,19 @@ export class SingerModel {
     );
   }
 
-  private record(
-    stream: { records: Map<string, Held>; active: number | undefined },
-    record: SingerRecord,
-    version: number | undefined,
-  ): void {
+  private record(stream: Stream, record: SingerRecord, version: number | undefined): void {
     const key = String(record.id);
     if (record.id === null || record.id === undefined) return;
     const before = stream.records.get(key);
-    if (record._sdc_deleted_at != null) stream.records.delete(key);
-    else {
+    if (record._sdc_deleted_at != null) {
+      // What was said of its version stays said, should it come again without one.
+      const noted = version ?? before?.version ?? stream.gone.get(key);
+      if (noted !== undefined) stream.gone.set(key, noted);
+      stream.records.delete(key);
+    } else {
       stream.records.set(key, {
         record: { ...before?.record, ...record },
-        version: version ?? (before ? before.version : stream.active),
+        version: version ?? (before ? before.version : (stream.gone.get(key) ?? stream.active)),
       });
     }
   }

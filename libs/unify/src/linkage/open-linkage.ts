@@ -1,4 +1,5 @@
 import { type MatchKey, matchKeys } from '../match/match-keys.ts';
+import { entityKind } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import { MISSING, type Value } from './comparison.ts';
@@ -17,6 +18,8 @@ interface PreparedRecord extends Prepared {
 
 /** An exact rule counts as evidence of so many bits at least: a pair that satisfies one is matched unless vetoed. */
 const RULE_BITS = 20;
+/** A name that gives fewer bits does not speak for a match. */
+const NAME_BITS = 5;
 /** What a veto says: more than any one pair's say when clusters are joined. */
 const VETO_BITS = 12;
 
@@ -36,6 +39,8 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   }));
   const factors = comparisons.map(({ fields }) => factorOf(model, fields ?? []));
   const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
+  const names = comparisons.flatMap(({ field }, c) => (model.fields[field] === 'company_name' ? [c] : []));
+  const isCautious = weights.records === 0 && entityKind(model) === 'company';
   const { auto } = model.match;
   const autoBits = Math.log2(auto / (1 - auto));
   const found = new Int8Array(comparisons.length);
@@ -76,6 +81,15 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     return `${differing.map((c) => comparisons[c]!.field).join(' and ')} differ`;
   };
 
+  /**
+   * Parent and subsidiary share telephone, website and address, and nothing was learnt yet of how often: then people are asked
+   * where no name speaks for a match. To be asked right after `weigh`.
+   */
+  const isUnnamed = (): boolean => {
+    const known = names.filter((c) => found[c]! >= 0);
+    return isCautious && known.length > 0 && known.every((c) => tables[c]!.rows[0]![found[c]!]! < NAME_BITS);
+  };
+
   const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number): Scored => {
     const rule = satisfied(a.exact, b.exact);
     const veto = vetoOf();
@@ -87,7 +101,8 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
       return { weight, probability: probabilityOf(weight), band, rule, veto };
     }
     const counts = rule !== null && (model.match.rules !== undefined || evidence >= 0);
-    const weight = counts ? Math.max(evidence, RULE_BITS) : evidence;
+    const most = !counts && isUnnamed() ? autoBits - 0.01 : Infinity;
+    const weight = counts ? Math.max(evidence, RULE_BITS) : Math.min(evidence, most);
     const probability = probabilityOf(weight);
     const band: Band = probability >= model.match.auto ? 'auto' : probability >= model.match.review ? 'review' : 'none';
     return { weight, probability, band, rule, veto };

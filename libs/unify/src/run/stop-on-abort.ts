@@ -27,7 +27,9 @@ export async function stopOnAbort<T>(
   signal.addEventListener('abort', onAbort);
   try {
     signal.throwIfAborted();
-    return await work();
+    const done = await work();
+    signal.throwIfAborted(); // asked for in the last statement: nothing is committed yet
+    return done;
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new WeftError('interrupted', `${where} was stopped; nothing of it was written`, 'Unify again.', {

@@ -36,7 +36,7 @@ export class SingerReader implements RecordReader {
     this.declared = { columns };
     // The same record means the same under any schema: types are the column's, values stay as they are.
     this.meaning = 'singer';
-    this.types = new Map(columns.map(({ name, type }) => [name, type]));
+    this.types = new Map(columns.flatMap(({ name, type }) => (type === null ? [] : [[name, type]])));
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await

@@ -6,8 +6,8 @@ export interface StreamSchema {
   text: string;
   /** Columns of the record key; empty for none. */
   key: string[];
-  /** Types of the columns; of those that may be several things nothing is said. */
-  columns: { name: string; type: LogicalType }[];
+  /** All columns with their types; null for one that may be several things. */
+  columns: { name: string; type: LogicalType | null }[];
 }
 
 interface JsonSchema {
@@ -38,9 +38,9 @@ export function streamSchema(schema: string, key: string | null | undefined): St
   const names: unknown = key == null ? [] : JSON.parse(key);
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) return undefined;
   const { properties } = JSON.parse(schema) as JsonSchema;
-  const columns = Object.entries(properties ?? {}).flatMap(([name, property]) => {
+  const columns = Object.entries(properties ?? {}).map(([name, property]) => {
     const [type, another] = new Set(typesOf(property));
-    return type === undefined || another !== undefined ? [] : [{ name, type }];
+    return { name, type: type === undefined || another !== undefined ? null : type };
   });
   return { text: `${key} ${schema}`, key: names, columns };
 }
