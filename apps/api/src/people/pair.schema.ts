@@ -23,7 +23,10 @@ const comparison = {
   evidence: z.array(
     z.strictObject({
       field: z.string(),
-      level: z.string().meta({ description: '`exact`, `similar`, …, `different`, or `missing`, which says nothing.' }),
+      level: z.string().meta({
+        description:
+          '`exact`, `similar`, …, `different`; `missing`, which says nothing; or `unnamed`, which keeps companies under the threshold where no name speaks for the match.',
+      }),
       weight: z.number().meta({ description: 'Bits for (positive) or against (negative) the match.' }),
       a: z.string().nullable(),
       b: z.string().nullable(),

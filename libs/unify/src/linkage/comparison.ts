@@ -39,6 +39,8 @@ export interface Comparison<V extends Value = Value> {
 }
 
 export const MISSING = 'missing';
+/** Level of what keeps companies under the threshold where no name speaks for the match. */
+export const UNNAMED = 'unnamed';
 
 /** Probabilities are normalised, so that tables can be written in rounded numbers. */
 export function levels(...rows: readonly (readonly [name: string, m: number, u: number, rarity?: number])[]): Level[] {

@@ -27,7 +27,10 @@ export interface Scored {
 export interface Evidence {
   /** The model's field, or fields joined by `+` where they are compared together. */
   readonly field: string;
-  /** How they compare: `exact`, `similar`, …, `different`, or `missing`, which says nothing. */
+  /**
+   * How they compare: `exact`, `similar`, …, `different`, or `missing`, which says nothing. After all others may come `unnamed`:
+   * what keeps a pair of companies under the threshold where no name speaks for the match.
+   */
   readonly level: string;
   /** What this adds to the weight, in bits; negative where it speaks against the match. */
   readonly weight: number;

@@ -2,7 +2,7 @@ import { type MatchKey, matchKeys } from '../match/match-keys.ts';
 import { entityKind } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
-import { MISSING, type Value } from './comparison.ts';
+import { MISSING, UNNAMED, type Value } from './comparison.ts';
 import type { Band, Evidence, Explained, Linkage, Prepared, Scored } from './linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
 import { planComparisons } from './plan-comparisons.ts';
@@ -90,7 +90,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     return isCautious && known.length > 0 && known.every((c) => tables[c]!.rows[0]![found[c]!]! < NAME_BITS);
   };
 
-  const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number): Scored => {
+  const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number, note?: (held: Evidence) => void): Scored => {
     const rule = satisfied(a.exact, b.exact);
     const veto = vetoOf();
     // A rule that the types imply gives way to evidence against it; one that the model names does not.
@@ -101,8 +101,9 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
       return { weight, probability: probabilityOf(weight), band, rule, veto };
     }
     const counts = rule !== null && (model.match.rules !== undefined || evidence >= 0);
-    const most = !counts && isUnnamed() ? autoBits - 0.01 : Infinity;
-    const weight = counts ? Math.max(evidence, RULE_BITS) : Math.min(evidence, most);
+    const held = !counts && evidence >= autoBits && isUnnamed() ? autoBits - 0.01 - evidence : 0;
+    if (held < 0) note?.({ field: names.map((c) => comparisons[c]!.field).join('+'), level: UNNAMED, weight: held });
+    const weight = counts ? Math.max(evidence, RULE_BITS) : evidence + held;
     const probability = probabilityOf(weight);
     const band: Band = probability >= model.match.auto ? 'auto' : probability >= model.match.review ? 'review' : 'none';
     return { weight, probability, band, rule, veto };
@@ -123,7 +124,8 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
       const weight = weigh(a as PreparedRecord, b as PreparedRecord, (c, level, bits) =>
         evidence.push({ field: comparisons[c]!.field, level, weight: bits }),
       );
-      return { ...verdict(a as PreparedRecord, b as PreparedRecord, weight), prior: weights.prior, evidence };
+      const said = verdict(a as PreparedRecord, b as PreparedRecord, weight, (held) => evidence.push(held));
+      return { ...said, prior: weights.prior, evidence };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
+import { UNNAMED } from './comparison.ts';
 import type { LinkageWeights } from './linkage-weights.ts';
 import { openLinkage } from './open-linkage.ts';
 import { planComparisons } from './plan-comparisons.ts';
@@ -59,8 +60,9 @@ function lessonsOf(
 ): Lesson[] {
   const linkage = openLinkage(model, weights);
   return decided.flatMap(({ a, b, same }) => {
-    const { rule, veto, prior, evidence } = linkage.explain(linkage.prepare(a), linkage.prepare(b));
+    const { rule, veto, prior, evidence: said } = linkage.explain(linkage.prepare(a), linkage.prepare(b));
     if (rule !== null || veto !== null) return [];
+    const evidence = said.filter(({ level }) => level !== UNNAMED);
     const weight = evidence.reduce((sum, { weight: bits }) => sum + bits, prior);
     return [{ weight, same, levels: evidence.map(({ level }, c) => levels[c]!.indexOf(level)) }];
   });
