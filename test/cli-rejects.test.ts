@@ -35,7 +35,7 @@ test('rejected records are written to a file, corrected there and ingested again
   const raw = await run('rejects', tenant, number, '--raw');
   expect(raw.stdout).toBe('Id,Name\n2\n');
   const csv = await run('rejects', tenant, number, '--csv');
-  expect(csv.stdout).toMatch(/^id,line,key,reason,state,resolved_by,raw\r\n\d+,3,2,"?it has 1 fields.*,open,,2\r\n$/);
+  expect(csv.stdout).toMatch(/^id,line,key,reason,state,resolved_by,raw\r\n\d+,3,2,"?it has 1 field,.*,open,,2\r\n$/);
   const corrected = await file('corrected.csv', raw.stdout.replace('2', '2,Beta'));
   const fix = await run('ingest', corrected, '--tenant', tenant, '--fixes', number, '--json');
   expect(fix.code).toBe(0);

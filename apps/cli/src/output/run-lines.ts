@@ -23,7 +23,7 @@ export const sourceOf = (run: Pick<RunLine, 'integration' | 'stream'>): string =
  */
 export function runSummary(run: RunLine, nameWidth: number): string {
   const counts = counted.filter((name) => !['rejected', 'held'].includes(name) || run[name] > 0);
-  const parts = counts.map((name) => `${count(run[name]).padStart(9)} ${name}`);
+  const parts = counts.map((name) => `${count(run[name]).padStart(11)} ${name}`);
   const number = run.run > 0 ? `run ${run.run}` : 'plan';
   return `${sourceOf(run).padEnd(nameWidth)}  ${number.padEnd(9)}${parts.join('')}  ${style.faint(duration(run.ms))}\n`;
 }

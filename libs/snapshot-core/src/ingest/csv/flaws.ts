@@ -5,7 +5,7 @@ import { Flaw } from './record-scanner.ts';
 export function flawReason(flaw: number, fields: number, fieldCount: number): string {
   switch (flaw) {
     case Flaw.fieldCount:
-      return `it has ${fields} fields, the header has ${fieldCount}`;
+      return `it has ${fields} ${fields === 1 ? 'field' : 'fields'}, the header has ${fieldCount}`;
     case Flaw.quote:
       return 'text follows the quote that closes a field; a quote inside a quoted field has to be doubled';
     case Flaw.unclosed:
