@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ownDatabase } from './support/database.ts';
+import { jsonLines, weft } from './support/weft.ts';
+
+const KILOBYTES = 1024;
+/** Records of 500 bytes: the larger file is 125 MB, and a process that held a part of it would show. */
+const [FEW, MANY] = [25_000, 250_000];
+/** Of each record: its hash and its key's hash at 20 bytes each, in tables that double and are copied as they grow. */
+const KB_A_RECORD = (2 * 20 * 3) / 1024;
+/** What the garbage collector may leave standing in one run and not in another. */
+const SLACK_KB = 45 * KILOBYTES;
+
+const REPORTER = new URL('support/report-peak-memory.mjs', import.meta.url);
+
+let directory: string;
+let own: Awaited<ReturnType<typeof ownDatabase>>;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'weft-memory-'));
+  own = await ownDatabase();
+});
+afterAll(async () => {
+  await own.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test('I9: memory does not grow with the file, beyond what the skip filter keeps of a record', async () => {
+  const growth = async (note: string) => (await peakOf(MANY, note)) - (await peakOf(FEW, note));
+  const most = (MANY - FEW) * KB_A_RECORD + SLACK_KB;
+  expect(await growth('first load')).toBeLessThan(most);
+  expect(await growth('all changed')).toBeLessThan(most);
+});
+
+/** The most memory of a process that ingests so many records, KB. */
+async function peakOf(records: number, note: string): Promise<number> {
+  const path = join(directory, 'Account.csv');
+  await pipeline(Readable.from(extract(records, note)), createWriteStream(path));
+  const env = { DATABASE_URL: own.url, NODE_OPTIONS: `--import=${REPORTER.href}` };
+  const target = ['--tenant', `of-${records}`, '--integration', 'salesforce'];
+  const { code, stdout, stderr } = await weft(['ingest', path, ...target, '--json'], { env });
+  expect({ code, stderr: stderr.replace(/peak.*/, '').trim() }).toEqual({ code: 0, stderr: '' });
+  expect(jsonLines(stdout)[0]).toMatchObject({ received: records, unchanged: 0 });
+  return Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);
+}
+
+function* extract(records: number, note: string): Generator<string> {
+  yield 'Id,Name,Note\n';
+  for (let i = 0; i < records; i += 100) {
+    yield Array.from({ length: 100 }, (_, j) => `${i + j},name ${i + j},${note.padEnd(480, 'x')}\n`).join('');
+  }
+}
