@@ -32,7 +32,7 @@ export {
   getStream,
   listStreams,
   lockStream,
-  saveStream,
+  saveStreamIfChanged,
   type StreamRow,
   type StreamSummary,
 } from './catalog/streams.ts';

@@ -1,8 +1,8 @@
 import type { Queryable, Tenant } from '@app/snapshot-core';
 import type { Linkage } from '../linkage/linkage.ts';
-import { openLinkage } from '../linkage/open-linkage.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { modelFor } from '../overlay/model-for.ts';
+import { keptLinkage, knownWeights } from '../run/kept-linkages.ts';
 import { type ModelTables, modelTables } from '../store/model-tables.ts';
 import { readState } from '../store/unify-state.ts';
 import { hasUnifyTables } from '../store/unify-tables.ts';
@@ -22,7 +22,8 @@ export interface Unified {
 export async function openUnified(db: Queryable, tenant: Tenant, name: string): Promise<Unified | undefined> {
   const { model, version } = await modelFor(db, tenant, name);
   if (!(await hasUnifyTables(db, tenant.schemaName, name))) return undefined;
-  const state = await readState(db, tenant.schemaName, name);
+  const state = await readState(db, tenant.schemaName, name, knownWeights(model));
   if (!state?.weights || state.version !== version) return undefined;
-  return { model, linkage: openLinkage(model, state.weights), tables: modelTables(tenant.schemaName, name) };
+  const linkage = keptLinkage(model, state.weightsMark!, state.weights);
+  return { model, linkage, tables: modelTables(tenant.schemaName, name) };
 }

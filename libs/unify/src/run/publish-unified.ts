@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { loadRows, publish, type Published, saveStream, stageRows } from '@app/snapshot-core';
+import { loadRows, publish, type Published, saveStreamIfChanged, stageRows } from '@app/snapshot-core';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { withRelations } from '../relate/with-relations.ts';
 import { goldenColumns } from './golden-row.ts';
@@ -10,7 +10,7 @@ import type { Unification } from './unification.ts';
 export async function publishUnified(
   tx: PoolClient,
   runId: number,
-  { stream, snapshot, isNew }: UnifiedTarget,
+  { before, stream, snapshot, isNew }: UnifiedTarget,
   model: UnifiedModel,
   unification: Unification,
 ): Promise<Published> {
@@ -20,7 +20,7 @@ export async function publishUnified(
     ? await loadRows(tx, runId, snapshot, columns, rows)
     : await publishDiff(tx, runId, { snapshot, columns, rows, retired, lineage, keeps: model.rollups !== undefined });
   const recordCount = stream.recordCount + published.created - published.deletedByAbsence;
-  await saveStream(tx, { ...stream, recordCount });
+  await saveStreamIfChanged(tx, before, { ...stream, recordCount });
   return published;
 }
 

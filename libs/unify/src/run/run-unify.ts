@@ -5,7 +5,6 @@ import {
   ident,
   literal,
   type Published,
-  readFeed,
   type RunCounts,
   type RunLine,
   runTransaction,
@@ -30,10 +29,11 @@ import { modelTables, putInPlace } from '../store/model-tables.ts';
 import { retireIds } from '../store/retired-ids.ts';
 import { createUnifyTables, hasFirstStore, leaveFirstStore } from '../store/unify-tables.ts';
 import { readState, saveState, saveWeights, STORE_VERSION, type UnifyState } from '../store/unify-state.ts';
-import { type ChangedKeys, changedSince, sourceTables } from './changed-records.ts';
+import { type ChangedKeys, readFeedSince, sourceTables } from './changed-records.ts';
 import { runDelta } from './delta/run-delta.ts';
 import { runFull } from './full/run-full.ts';
 import { wantsTraining } from './full/weights-for.ts';
+import { keptLinkage, knownWeights } from './kept-linkages.ts';
 import { Pace, type UnifyProgress } from './pace.ts';
 import { publishUnified } from './publish-unified.ts';
 import { stopOnAbort } from './stop-on-abort.ts';
@@ -70,7 +70,7 @@ export async function runUnify(
     stopOnAbort(db, tx, where, options.signal, async () => {
       const inForce = await getModelInForce(tx, tenant, name, where);
       const { counts, seq } = await unifyWithin(tx, tenant, inForce, id, options);
-      await finishRun(tx, { id, status: 'succeeded', counts, seq });
+      return finishRun(tx, { id, status: 'succeeded', counts, seq });
     }),
   );
   // Records of other models may lead to these, or be led to by them.
@@ -115,16 +115,15 @@ async function unify(
 ): Promise<Unification> {
   const schema = tenant.schemaName;
   const pace = new Pace(options.signal, options.onProgress);
-  const open = (weights: LinkageWeights) => capped(openLinkage(model, weights), options.maxHolders);
-  const state = await readState(tx, schema, model.name);
-  const { latest } = await readFeed(tx, tenant);
+  const state = await readState(tx, schema, model.name, knownWeights(model));
   const tables = await sourceTables(tx, tenant, model);
-  const changed = options.full ? undefined : await changesToFollow(tx, tenant, version, state, tables, latest);
+  const range = options.full || !state ? undefined : rangeToFollow(version, state);
+  const { latest, changed } = await readFeedSince(tx, tenant, [...tables.keys()], range);
   await noteAliases(tx, schema, model, tables, changed);
   const looked =
     changed && state?.weights
-      ? await follow(tx, schema, model, state, tables, changed, open, pace)
-      : await makeAnew(tx, schema, model, version, state, tables, open, pace);
+      ? await follow(tx, schema, model, state, tables, changed, options, pace)
+      : await makeAnew(tx, schema, model, version, state, tables, options, pace);
   const unification = await passIdsOn(tx, schema, model, looked);
   await retireIds(tx, schema, model.name, unification.retired);
   const { nextMember, weights } = unification;
@@ -137,25 +136,13 @@ async function unify(
 /** From so many changes on, and more than every tenth record, looking at everything is quicker. */
 const MOST_FOLLOWED = { records: 5000, share: 0.1, ever: 50_000 };
 
-/** The records that changed since the last run; undefined when everything has to be looked at. */
-async function changesToFollow(
-  tx: PoolClient,
-  tenant: Tenant,
-  version: string,
-  state: UnifyState | undefined,
-  tables: ReadonlyMap<string, SnapshotTable>,
-  latest: number,
-): Promise<ChangedKeys[] | undefined> {
-  if (state?.version !== version || state.normaliserVersion !== NORMALISER_VERSION) return undefined;
+/** Where in the feed an incremental run begins; undefined when everything has to be looked at. */
+function rangeToFollow(version: string, state: UnifyState): { after: number; most: number } | undefined {
+  if (state.version !== version || state.normaliserVersion !== NORMALISER_VERSION) return undefined;
   if (state.storeVersion !== STORE_VERSION || wantsTraining(state, state.nextMember)) return undefined;
   const most = Math.min(Math.max(MOST_FOLLOWED.records, state.nextMember * MOST_FOLLOWED.share), MOST_FOLLOWED.ever);
-  const range = { after: state.seq, upTo: latest, most: Math.floor(most) };
-  const changed = await changedSince(tx, tenant, [...tables.keys()], range);
-  // The bound moves before changes are pruned: asked after reading them, it tells whether all of them were there.
-  return state.seq + 1 >= (await readFeed(tx, tenant)).oldest ? changed : undefined;
+  return { after: state.seq, most: Math.floor(most) };
 }
-
-type Open = (weights: LinkageWeights) => Linkage;
 
 const capped = (linkage: Linkage, most = Infinity): Linkage => ({
   ...linkage,
@@ -166,13 +153,13 @@ async function follow(
   tx: PoolClient,
   schema: string,
   model: UnifiedModel,
-  { weights, weightsTried, nextMember }: UnifyState,
+  { weights, weightsMark, weightsTried, nextMember }: UnifyState,
   snapshots: ReadonlyMap<string, SnapshotTable>,
   changed: readonly ChangedKeys[],
-  open: Open,
+  { maxHolders }: UnifyOptions,
   pace: Pace,
 ): Promise<Unification> {
-  const linkage = open(weights!);
+  const linkage = capped(keptLinkage(model, weightsMark!, weights!), maxHolders);
   const made = await runDelta(tx, { schema, model, snapshots, linkage, changed, nextMember }, pace);
   return { ...made, weights: { weights, weightsTried } };
 }
@@ -184,9 +171,10 @@ async function makeAnew(
   version: string,
   state: UnifyState | undefined,
   tables: ReadonlyMap<string, SnapshotTable>,
-  open: Open,
+  { maxHolders }: UnifyOptions,
   pace: Pace,
 ): Promise<Unification> {
+  const open = (weights: LinkageWeights) => capped(openLinkage(model, weights), maxHolders);
   const isFirstStore = state !== undefined && state.storeVersion < 2 && (await hasFirstStore(tx, schema));
   const isKept = state?.version === version && state.weights?.format === LINKAGE_FORMAT;
   const frozen = isKept ? state : { weights: null, weightsTried: 0 };

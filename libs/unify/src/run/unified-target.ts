@@ -20,6 +20,8 @@ export const PROVENANCE_COLUMN = '_provenance';
 export const REFERENCES_COLUMN = '_references';
 
 export interface UnifiedTarget {
+  /** As it was found. */
+  before: StreamRow;
   stream: StreamRow;
   snapshot: SnapshotTable;
   /** This transaction has made the table; it has no primary key yet. */
@@ -42,7 +44,7 @@ export async function openUnifiedTarget(tx: PoolClient, tenant: Tenant, model: U
   const isNew = stream.keyColumns === null;
   if (isNew) await createSnapshotTable(tx, snapshot);
   else await addColumns(tx, snapshot, added);
-  return { stream: { ...stream, keyColumns: ['id'], columns: snapshot.columns }, snapshot, isNew };
+  return { before: stream, stream: { ...stream, keyColumns: ['id'], columns: snapshot.columns }, snapshot, isNew };
 }
 
 function columnsOf(model: UnifiedModel): StreamColumn[] {

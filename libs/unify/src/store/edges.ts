@@ -1,4 +1,5 @@
 import { execute, type Queryable, rows, sql } from '@app/snapshot-core';
+import type { Member } from './members.ts';
 import { CONNECTING, type ModelTables } from './model-tables.ts';
 
 /** A pair of members that were found alike, stored. */
@@ -42,33 +43,48 @@ export function edgesWithin(tx: Queryable, { edge }: ModelTables, region: readon
   );
 }
 
-/** These members and all that connecting edges lead to from them. */
+/**
+ * These members and all that connecting edges lead to from them, in order of their numbers.
+ * @param atHand members that need not be read
+ */
 export async function connectedWith(
   tx: Queryable,
-  { edge }: ModelTables,
+  { edge, member }: ModelTables,
   members: readonly number[],
-): Promise<number[]> {
+  atHand: ReadonlyMap<number, Member>,
+): Promise<Member[]> {
   if (members.length === 0) return [];
-  const found = await rows<{ member: number }>(
+  const known = members.filter((id) => atHand.has(id));
+  const found = await rows<Omit<Member, 'projection'> & { projection: string | null }>(
     tx,
     sql`
-      with recursive connected (member) as (
-        select member
-        from unnest(${members}::integer[]) as seed (member)
+      with recursive connected (id) as (
+        select id
+        from unnest(${members}::integer[]) as seed (id)
         union
-        select reached.member
+        select reached.id
         from connected
         cross join lateral (
-          select b as member from ${edge} where a = connected.member and band >= ${CONNECTING}
+          select b as id from ${edge} where a = connected.id and band >= ${CONNECTING}
           union all
-          select a from ${edge} where b = connected.member and band >= ${CONNECTING}
+          select a from ${edge} where b = connected.id and band >= ${CONNECTING}
         ) as reached
       )
-      select member
+      select connected.id, read.source, read.key, read.unified_id as "unifiedId", read.projection
       from connected
-      order by member`,
+      left join lateral (
+        -- with a limit it cannot become a join, for which the planner, who takes a recursion for large, reads the whole table
+        select source, key, unified_id, projection
+        from ${member}
+        where id = connected.id and connected.id <> all(${known}::integer[])
+        limit 1
+      ) as read on true
+      order by connected.id`,
   );
-  return found.map(({ member }) => member);
+  return found.flatMap(({ projection, ...read }) => {
+    const member = projection === null ? atHand.get(read.id) : { ...read, projection };
+    return member ?? [];
+  });
 }
 
 /** Writes edges, in place of those between the same members. */

@@ -132,13 +132,27 @@ export async function lookAgain(tx: Queryable, schema: string, model: string, re
   );
 }
 
-/** Takes the records that {@link lookAgain} was told of, so that no other run does. */
-export async function takeAgain(tx: Queryable, schema: string, model: string): Promise<string[]> {
-  const taken = await rows<{ ref: string }>(
+/** What people and programs have decided, as far as a run has to ask for it. */
+export interface Heeded {
+  /** Records that {@link lookAgain} was told of, taken so that no other run does. */
+  again: string[];
+  /** Whether there are links at all; most models have none. */
+  links: boolean;
+}
+
+export async function takeDecisions(tx: Queryable, schema: string, model: string): Promise<Heeded> {
+  const [heeded] = await rows<Heeded>(
     tx,
-    sql`delete from ${ident(schema, 'unify_again')} where model = ${model} returning ref`,
+    sql`
+      with taken as (
+        delete from ${ident(schema, 'unify_again')}
+        where model = ${model}
+        returning ref
+      )
+      select coalesce((select array_agg(ref) from taken), '{}') as again,
+        exists (select from ${ident(schema, 'link')} where model = ${model}) as links`,
   );
-  return taken.map(({ ref }) => ref).sort(compareText);
+  return { ...heeded!, again: heeded!.again.sort(compareText) };
 }
 
 /** The two refs in the order in which a link names them. */

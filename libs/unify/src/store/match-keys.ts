@@ -7,27 +7,28 @@ export interface HeldKey {
   member: number;
 }
 
-export async function insertKeys(tx: Queryable, { matchKey }: ModelTables, keys: readonly HeldKey[]): Promise<void> {
-  if (keys.length === 0) return;
+/** Takes keys away from members and gives them others, which are none of those. */
+export async function replaceKeys(
+  tx: Queryable,
+  { matchKey }: ModelTables,
+  lost: readonly HeldKey[],
+  gained: readonly HeldKey[],
+): Promise<void> {
+  if (lost.length === 0 && gained.length === 0) return;
+  const incoming = (keys: readonly HeldKey[]) => sql`
+    unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ member }) => member)}::integer[])
+      as incoming (hash, member)`;
   await execute(
     tx,
     sql`
+      with lost as (
+        delete from ${matchKey} held
+        using ${incoming(lost)}
+        where held.hash = incoming.hash and held.member = incoming.member
+      )
       insert into ${matchKey} (hash, member)
       select hash, member
-      from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ member }) => member)}::integer[])
-        as incoming (hash, member)`,
-  );
-}
-
-export async function deleteKeys(tx: Queryable, { matchKey }: ModelTables, keys: readonly HeldKey[]): Promise<void> {
-  if (keys.length === 0) return;
-  await execute(
-    tx,
-    sql`
-      delete from ${matchKey} held
-      using unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ member }) => member)}::integer[])
-        as gone (hash, member)
-      where held.hash = gone.hash and held.member = gone.member`,
+      from ${incoming(gained)}`,
   );
 }
 

@@ -19,20 +19,38 @@ export interface UnifyState {
   nextMember: number;
   /** Null before the first run of this version of the store. */
   weights: LinkageWeights | null;
+  /** Differs where weights do. */
+  weightsMark: string | null;
   /** How many records there were when weights were last asked for and there was too little to learn from. */
   weightsTried: number;
 }
 
-/** Undefined before the first run. */
-export function readState(tx: Queryable, schema: string, model: string): Promise<UnifyState | undefined> {
-  return first<UnifyState>(
+/** Weights by their mark. */
+export type KnownWeights = ReadonlyMap<string, LinkageWeights>;
+
+/**
+ * Undefined before the first run.
+ * @param known weights that need not be sent again: of a million records they are 400 KB, and parsing them takes longer than
+ *   all else that a run after one changed record has to read
+ */
+export async function readState(
+  tx: Queryable,
+  schema: string,
+  model: string,
+  known: KnownWeights = new Map(),
+): Promise<UnifyState | undefined> {
+  const state = await first<UnifyState>(
     tx,
     sql`
       select version, normaliser_version as "normaliserVersion", store_version as "storeVersion", seq,
-        next_member as "nextMember", weights, weights_tried as "weightsTried"
+        next_member as "nextMember", mark as "weightsMark",
+        case when mark = any(${[...known.keys()]}::text[]) then null else weights end as weights,
+        weights_tried as "weightsTried"
       from ${ident(schema, 'unify_state')}
+      cross join lateral (select hashtextextended(weights::text, 0)::text as mark offset 0) as marked
       where model = ${model}`,
   );
+  return state && { ...state, weights: state.weights ?? known.get(state.weightsMark ?? '') ?? null };
 }
 
 /** Weights are left as they are: see {@link saveWeights}. */
@@ -40,7 +58,7 @@ export async function saveState(
   tx: Queryable,
   schema: string,
   model: string,
-  state: Omit<UnifyState, 'weights' | 'weightsTried'>,
+  state: Omit<UnifyState, 'weights' | 'weightsMark' | 'weightsTried'>,
 ): Promise<void> {
   const { version, normaliserVersion, storeVersion, seq, nextMember } = state;
   await execute(

@@ -4,13 +4,22 @@ import { parseRef } from '../../model/source-record.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { connectedWith, edgesWithin, type MemberEdge, saveEdges } from '../../store/edges.ts';
 import { readLinks } from '../../store/links.ts';
-import { type Member, memberRef, readMembers } from '../../store/members.ts';
+import { type Member, memberRef } from '../../store/members.ts';
 import { EDGE_BANDS, type ModelTables } from '../../store/model-tables.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import { clusterComponent } from '../cluster-component.ts';
 import { DisjointSets } from '../full/disjoint-sets.ts';
 import type { Pace } from '../pace.ts';
 import { PreparedCache } from '../prepared-cache.ts';
+
+/** Members to begin with. */
+export interface Seeds {
+  ids: readonly number[];
+  /** Members that were read, or written, before, by number. */
+  atHand: ReadonlyMap<number, Member>;
+  /** Whether anybody has decided anything about records of the model. */
+  links: boolean;
+}
 
 /**
  * Clusters anew what is connected with some members: no connecting edge leads out of it, so clustering it alone gives what
@@ -23,17 +32,17 @@ export async function clusterRegion(
   tables: ModelTables,
   model: UnifiedModel,
   linkage: Linkage,
-  seeds: readonly number[],
+  { ids, atHand, links: some }: Seeds,
   pace: Pace,
 ): Promise<Member[][]> {
-  const region = await readMembers(tx, tables, await connectedWith(tx, tables, seeds));
+  const region = await connectedWith(tx, tables, ids, atHand);
   const edges = await edgesWithin(
     tx,
     tables,
     region.map(({ id }) => id),
   );
   const refs = region.map(memberRef);
-  const links = await readLinks(tx, schema, model.name, { refs, ends: 'both' });
+  const links = some ? await readLinks(tx, schema, model.name, { refs, ends: 'both' }) : [];
   const numberOf = new Map(region.map(({ id }, number) => [id, number]));
   const numberOfRef = new Map(refs.map((ref, number) => [ref, number]));
   const forbidden = links

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Linkage } from '../../linkage/linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { hashText } from '../../store/key-hash.ts';
-import { deleteKeys, type HeldKey, insertKeys } from '../../store/match-keys.ts';
+import { type HeldKey, replaceKeys } from '../../store/match-keys.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { ChangedMember } from './changed-members.ts';
@@ -24,17 +24,26 @@ export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string
   );
 }
 
-/**
- * Brings the keys of changed members up to date.
- * @returns the keys of which there are more or fewer holders now, and by how many
- */
+/** Members whose keys are remembered from here to scoring: some 15 MB. */
+const MOST_REMEMBERED = 5000;
+
+/** What came of {@link changeKeys}. */
+export interface ChangedKeyHolders {
+  /** The keys of which there are more or fewer holders now, and by how many. */
+  deltas: (CappedKey & { delta: number })[];
+  /** By member: the keys that it holds now; of the first few thousand. */
+  held: Map<number, CappedKey[]>;
+}
+
+/** Brings the keys of changed members up to date. */
 export async function changeKeys(
   tx: PoolClient,
   tables: ModelTables,
   model: UnifiedModel,
   linkage: Linkage,
   changed: readonly ChangedMember[],
-): Promise<Map<string, CappedKey & { delta: number }>> {
+): Promise<ChangedKeyHolders> {
+  const held = new Map<number, CappedKey[]>();
   const [gained, lost]: [HeldKey[], HeldKey[]] = [[], []];
   const deltas = new Map<string, CappedKey & { delta: number }>();
   const count = (key: CappedKey, by: number) => {
@@ -44,6 +53,7 @@ export async function changeKeys(
   };
   for (const { id, before, after } of changed) {
     const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];
+    if (held.size < MOST_REMEMBERED) held.set(id, [...now.values()]);
     for (const key of now.values()) {
       if (old.has(key.hash)) continue;
       gained.push({ hash: key.hash, member: id });
@@ -55,7 +65,6 @@ export async function changeKeys(
       count(key, -1);
     }
   }
-  await deleteKeys(tx, tables, lost);
-  await insertKeys(tx, tables, gained);
-  return new Map([...deltas].filter(([, { delta }]) => delta !== 0));
+  await replaceKeys(tx, tables, lost, gained);
+  return { deltas: [...deltas.values()].filter(({ delta }) => delta !== 0), held };
 }

@@ -19,6 +19,10 @@ export interface Rescoring {
   linkage: Linkage;
   /** Holders of keys that were looked up already. */
   known: Map<string, KeyHolders>;
+  /** Keys of members that were made already. */
+  held: ReadonlyMap<number, CappedKey[]>;
+  /** Whether anybody has decided anything about records of the model. */
+  links: boolean;
   pace: Pace;
 }
 
@@ -61,7 +65,9 @@ async function scoreBatch(
   done: ReadonlySet<number>,
 ): Promise<MemberEdge[]> {
   const { tx, tables, model, linkage, pace } = context;
-  const keys = new Map(batch.map((member) => [member.id, [...keysOf(model, linkage, member.projection).values()]]));
+  const keys = new Map(
+    batch.map(({ id, projection }) => [id, context.held.get(id) ?? [...keysOf(model, linkage, projection).values()]]),
+  );
   await lookUp(context, [...keys.values()].flat());
   const { partners, forced } = await linkedPartners(context, batch);
   for (const [id, own] of keys) {
@@ -101,6 +107,7 @@ async function scoreBatch(
 /** Looks up the holders of keys that are not known yet. */
 async function lookUp({ tx, tables, known }: Rescoring, keys: readonly CappedKey[]): Promise<void> {
   const wanted = [...new Map(keys.filter(({ hash }) => !known.has(hash)).map((key) => [key.hash, key])).values()];
+  if (wanted.length === 0) return;
   const found = await holdersOf(
     tx,
     tables,
@@ -111,11 +118,12 @@ async function lookUp({ tx, tables, known }: Rescoring, keys: readonly CappedKey
 
 /** For each member of a batch those that a person has linked it with, and the pairs that are one entity by that. */
 async function linkedPartners(
-  { tx, schema, tables, model }: Rescoring,
+  { tx, schema, tables, model, links: some }: Rescoring,
   batch: readonly Member[],
 ): Promise<{ partners: Map<number, Set<number>>; forced: Set<string> }> {
   const partners = new Map(batch.map(({ id }) => [id, new Set<number>()]));
   const forced = new Set<string>();
+  if (!some) return { partners, forced };
   const refs = new Map(batch.map((member) => [memberRef(member), member.id]));
   const links = await readLinks(tx, schema, model.name, { refs: [...refs.keys()], ends: 'one' });
   const same = links.filter((link) => link.same);

@@ -5,10 +5,10 @@ import type { Linkage } from '../../linkage/linkage.ts';
 import { compareText, parseRef } from '../../model/source-record.ts';
 import { pinnedValues, type PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import { takeAgain } from '../../store/links.ts';
-import { holdersOf, type KeyHolders } from '../../store/match-keys.ts';
+import { takeDecisions } from '../../store/links.ts';
+import { holdersOf, type KeyHolders, type WantedKey } from '../../store/match-keys.ts';
 import { assignMembers, findMembers, type Member, memberRef, readMembers } from '../../store/members.ts';
-import { modelTables } from '../../store/model-tables.ts';
+import { type ModelTables, modelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { ChangedKeys } from '../changed-records.ts';
@@ -18,7 +18,7 @@ import type { Pace } from '../pace.ts';
 import type { Unification } from '../unification.ts';
 import { type ChangedMember, changedMembers } from './changed-members.ts';
 import { clusterRegion } from './cluster-region.ts';
-import { changeKeys } from './member-keys.ts';
+import { type CappedKey, changeKeys } from './member-keys.ts';
 import { rescore } from './rescore.ts';
 
 /** What an incremental run starts from. */
@@ -40,22 +40,24 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   const tables = modelTables(schema, model.name);
   pace.tell('read', 0, count(input.changed));
   const changed = await changedMembers(tx, tables, model, snapshots, input.changed, input.nextMember, pace);
-  const deltas = [...(await changeKeys(tx, tables, model, linkage, changed)).values()];
-  const holders = await holdersOf(tx, tables, deltas);
-  const known = new Map(deltas.map(({ hash }, i): [string, KeyHolders] => [hash, holders[i]!]));
+  const { deltas, held } = await changeKeys(tx, tables, model, linkage, changed);
+  const known = new Map<string, KeyHolders>();
+  const holders = await holdersFor(tx, tables, deltas, held, known);
   const crossed = holders.flatMap((key) => (key.crossed ? (key.members ?? []) : []));
-  const again = await findMembers(tx, tables, await takeAgain(tx, schema, model.name));
+  const { again: asked, links } = await takeDecisions(tx, schema, model.name);
+  const again = await findMembers(tx, tables, asked);
   const compared = await comparedAnew(changed, again, (ids) => readMembers(tx, tables, ids), crossed);
   const gone = changed.filter(({ after }) => after === null);
   const touched = await rescore(
-    { tx, schema, tables, model, linkage, known, pace },
+    { tx, schema, tables, model, linkage, known, held, links, pace },
     compared,
     gone.map(({ id }) => id),
   );
   for (const { id, after } of changed) if (after !== null) touched.add(id);
   for (const { id } of again) touched.add(id);
   for (const { id } of gone) touched.delete(id);
-  const clusters = await clusterRegion(tx, schema, tables, model, linkage, [...touched], pace);
+  const atHand = new Map(compared.map((member) => [member.id, member]));
+  const clusters = await clusterRegion(tx, schema, tables, model, linkage, { ids: [...touched], atHand, links }, pace);
   const pins = pinnedValues(await readPins(tx, schema, model.name, clusters.flat().map(memberRef)));
   const { rows, ...assigned } = publishable(model, clusters, changed, again, pins);
   await assignMembers(tx, tables, assigned.moved);
@@ -68,6 +70,30 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
     lineage: assigned.lineage,
     nextMember: input.nextMember + created,
   };
+}
+
+/** So many members' keys are looked up together with those that changed; of more, batch by batch. */
+const MOST_TOGETHER = 500;
+
+/**
+ * Looks up the holders of keys that members have gained or lost, and in the same statement, where they are few, of those that
+ * they kept: scoring asks for them.
+ * @returns those of the first, in their order
+ */
+async function holdersFor(
+  tx: PoolClient,
+  tables: ModelTables,
+  deltas: readonly WantedKey[],
+  held: ReadonlyMap<number, CappedKey[]>,
+  known: Map<string, KeyHolders>,
+): Promise<KeyHolders[]> {
+  const wanted = new Map(deltas.map((key) => [key.hash, key]));
+  if (held.size <= MOST_TOGETHER) {
+    for (const key of [...held.values()].flat()) if (!wanted.has(key.hash)) wanted.set(key.hash, { ...key, delta: 0 });
+  }
+  const found = await holdersOf(tx, tables, [...wanted.values()]);
+  [...wanted.keys()].forEach((hash, i) => known.set(hash, found[i]!));
+  return found.slice(0, deltas.length);
 }
 
 const count = (changed: readonly ChangedKeys[]): number => changed.reduce((sum, { keys }) => sum + keys.length, 0);

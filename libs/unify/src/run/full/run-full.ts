@@ -4,7 +4,7 @@ import type { Linkage } from '../../linkage/linkage.ts';
 import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import { pinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import { readLinks, takeAgain } from '../../store/links.ts';
+import { readLinks, takeDecisions } from '../../store/links.ts';
 import { createNextTables, indexMembersAndEdges } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
@@ -43,7 +43,7 @@ export interface FullInput {
  */
 export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Promise<Unification> {
   const { schema, model } = input;
-  await takeAgain(tx, schema, model.name); // everything is looked at
+  await takeDecisions(tx, schema, model.name); // everything is looked at
   const tables = await createNextTables(tx, schema, model.name);
   const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, pace);
   const weights = weightsFor(model, pool, input.frozen, pace);
