@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { flawReason, unclosedQuote } from './csv/flaws.ts';
 import type { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
-import { Flaw, RecordScanner } from './csv/record-scanner.ts';
+import { BATCH, Flaw, RecordScanner } from './csv/record-scanner.ts';
 import { requote } from './csv/requote.ts';
 import { ContentIdentity } from './content-identity.ts';
 import { failFrozen, misfitOf } from './drift/column-checks.ts';
@@ -13,6 +13,7 @@ import type { NotedFields } from './noted-fields.ts';
 import { csvField, fieldValue, isNullField, recordKey } from './record-key.ts';
 import type { RejectList } from './reject-list.ts';
 import type { SkipFilter } from './skip-filter.ts';
+import { LineSkipper, maySkip, type SkipContext } from './skip-lines.ts';
 import type { StageWriter } from './stage/stage-writer.ts';
 
 export interface ScanInput {
@@ -60,9 +61,12 @@ export class CsvScan {
   private readonly stride: number;
   private file!: ScannedFile;
   private scanner!: RecordScanner;
+  private skipper: LineSkipper | undefined;
+  private readonly skipping: SkipContext;
 
   constructor(private readonly input: ScanInput) {
     const { fields } = input;
+    this.skipping = { ...input, keys: this.keys };
     this.content = fields.content && new ContentIdentity(fields.content);
     this.keyCount = fields.keyFields.length;
     this.stride = fields.noted.length;
@@ -73,22 +77,45 @@ export class CsvScan {
     const { dialect, names, nextLine } = file.header;
     this.file = file;
     this.scanner = new RecordScanner(dialect, names.length, this.input.fields.noted, nextLine);
+    this.skipper = this.skipsLines ? new LineSkipper(this.skipping, dialect, this.input.fields.keyFields) : undefined;
     await reader.read(
       (bytes, last) => this.take(bytes, last),
       () => this.scanner.nextLine,
     );
   }
 
+  /** Whether records can be skipped before their fields are looked at: nothing needs the fields of every record. */
+  private get skipsLines(): boolean {
+    return this.input.filter.size > 0 && !this.input.range && !this.content;
+  }
+
   private async take(bytes: Buffer, last: boolean): Promise<number> {
-    const { scanner } = this;
-    const used = scanner.scan(bytes, last);
-    this.received += scanner.count;
+    const { scanner, skipper } = this;
+    const { writer } = this.input;
     const view = hashInput(bytes) as { bytes: Buffer; view: DataView };
-    // Most pieces are valid as a whole; only in one that is not is each record looked at.
-    const valid = isUtf8(bytes.subarray(0, used));
-    for (let record = 0; record < scanner.count; record++) this.takeRecord(record, view, valid);
-    await this.input.writer.flush();
-    return used;
+    let at = 0;
+    // Between unchanged records the scanner looks at one at a time, where nothing is unchanged at more and more.
+    let most = skipper ? 1 : BATCH;
+    while (at < bytes.length && !writer.isFull) {
+      if (skipper) {
+        const found = skipper.skip(view, at, this.file.seed);
+        if (found.skipped > 0) most = 1;
+        this.received += found.skipped;
+        this.skipped += found.skipped;
+        scanner.nextLine += found.skipped;
+        at = found.at;
+      }
+      const end = scanner.scan(bytes, last, at, most);
+      if (end === at) break;
+      this.received += scanner.count;
+      // Most pieces are valid as a whole; only in one that is not is each record looked at.
+      const valid = isUtf8(bytes.subarray(at, end));
+      for (let record = 0; record < scanner.count; record++) this.takeRecord(record, view, valid);
+      most = Math.min(most * 2, BATCH);
+      at = end;
+    }
+    await writer.flush();
+    return at;
   }
 
   private takeRecord(record: number, view: { bytes: Buffer; view: DataView }, valid: boolean): void {
@@ -122,18 +149,12 @@ export class CsvScan {
     }
   }
 
-  /**
-   * Whether a record that is what it was can be skipped. It cannot be when versions have to decide between it and one of
-   * its key that was staged before; otherwise it replaces that one.
-   */
+  /** See {@link maySkip}; the key is read only where it matters. */
   private maySkip(record: number, view: { bytes: Buffer; view: DataView }): boolean {
     const { scanner, keys, keyCount } = this;
     if (keys.isEmpty) return true;
     keys.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride, keyCount);
-    if (this.input.versioned) return !keys.isStaged;
-    const replaced = keys.skip();
-    if (replaced) this.input.writer.supersede(replaced);
-    return true;
+    return maySkip(this.skipping);
   }
 
   /** A record that its content tells apart from others: no two have one identity. */

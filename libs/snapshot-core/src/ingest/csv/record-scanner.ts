@@ -3,8 +3,8 @@ import { CR, type Dialect, LF } from './dialect.ts';
 /** Why a record cannot be taken as it is; 0 is none. The first one found counts. */
 export const Flaw = { none: 0, fieldCount: 1, quote: 2, nul: 3, carriageReturn: 4, unclosed: 5 } as const;
 
-/** Records that one {@link RecordScanner.scan} reports; it stops there and is called again. */
-const BATCH = 8192;
+/** Most records that one {@link RecordScanner.scan} reports; it stops there and is called again. */
+export const BATCH = 8192;
 
 const ORDINARY = 0;
 const DELIMITER = 1;
@@ -73,17 +73,19 @@ export class RecordScanner {
   private readonly newline: number;
 
   /**
-   * Finds the whole records at the start of `bytes`, at most a batch of them; empty lines are passed over.
+   * Finds the whole records of `bytes` from where one starts, at most a batch of them; empty lines are passed over.
    * @param last whether `bytes` reach the end of the input, so that an unfinished line is a record
-   * @returns how many bytes were used up; the rest has to come again at the start of the next call
+   * @param from where to begin
+   * @param most records to find, up to {@link BATCH}
+   * @returns how many bytes were used up; the rest has to come again in the next call
    */
-  scan(bytes: Uint8Array, last: boolean): number {
+  scan(bytes: Uint8Array, last: boolean, from = 0, most = BATCH): number {
     const { kind, keyOfField, keyStart, keyEnd, keys, quote, fieldCount, newline } = this;
     const length = bytes.length;
-    let used = 0;
-    let i = 0;
+    let used = from;
+    let i = from;
     this.count = 0;
-    while (i < length && this.count < BATCH) {
+    while (i < length && this.count < most) {
       const record = this.count;
       const recordStart = i;
       const keyBase = record * keys;

@@ -70,11 +70,15 @@ export class StageWriter {
     this.superseded.push(n);
   }
 
+  /** Whether {@link flush} has something to send. */
+  get isFull(): boolean {
+    if (this.copy) return this.filled >= CHUNK_BYTES / 2;
+    return this.filled > INLINE_BYTES || this.count > INLINE_ROWS;
+  }
+
   /** Sends what has gathered once it is too much to keep; waits while Postgres is behind. */
   async flush(): Promise<void> {
-    if (!this.copy && this.filled <= INLINE_BYTES && this.count <= INLINE_ROWS) return;
-    if (this.copy && this.filled < CHUNK_BYTES / 2) return;
-    await this.send();
+    if (this.isFull) await this.send();
   }
 
   /** Ends the stage: small ones are returned, of large ones everything is in the target. */
