@@ -8,6 +8,7 @@ import {
   listModels,
   parseWeftFile,
   readUnified,
+  relateModels,
   runUnify,
   type UnifiedView,
 } from '@app/unify';
@@ -166,6 +167,29 @@ test('nothing changed is nothing in the feed and no run; a full run changes noth
   for (const full of [false, true]) for (const model of [INVOICE, CUSTOMER]) await unify(tenant, model, full);
   expect([await read(tenant, CUSTOMER), await read(tenant, INVOICE)]).toEqual(before);
   expect((await readChanges(db, await getTenant(db, tenant), { after: latest, limit: 10 })).changes).toEqual([]);
+});
+
+test("what changes in a customer beside its records is none of its invoices' business", async () => {
+  const tenant = uniqueTenant();
+  await customers(tenant, [ACME, OTHER]);
+  await invoices(tenant, [{ Id: '10', Number: 'A-1', Total: '7', CustomerRef: ref('1') }]);
+  for (const model of [CUSTOMER, INVOICE]) await unify(tenant, model);
+  await relateModels(db, await getTenant(db, tenant)); // past its own changes
+  const { schemaName } = await getTenant(db, tenant);
+  const lookedAt = async () =>
+    (
+      await db.pool.query(
+        `select seq from "${schemaName}".relate_state where model = '${INVOICE}' and kind = 'relations'`,
+      )
+    ).rows[0].seq;
+  const before = await lookedAt();
+  await customers(tenant, [{ ...ACME, Name: 'Acme Ltd' }, OTHER]);
+  await unify(tenant, CUSTOMER);
+  expect(await lookedAt()).toBe(before);
+  await customers(tenant, [OTHER]);
+  await unify(tenant, CUSTOMER);
+  expect(await lookedAt()).toBeGreaterThan(before);
+  expect((await read(tenant, INVOICE)).map(({ data }) => data.buyer)).toEqual([null]);
 });
 
 test('a relation expands to the record that it leads to', async () => {

@@ -1,4 +1,15 @@
-import { type Database, execute, first, type Queryable, rows, sql, WeftError } from '@app/snapshot-core';
+import {
+  type Database,
+  empty,
+  execute,
+  first,
+  ident,
+  type Queryable,
+  rows,
+  sql,
+  type Tenant,
+  WeftError,
+} from '@app/snapshot-core';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Written } from '../overlay/written.ts';
 import { writtenForm } from './written-form.ts';
@@ -12,14 +23,26 @@ export interface StoredModel {
   written: Written;
 }
 
-/** The models of the catalog, by name, each in its latest version. */
-export async function listStoredModels(db: Queryable): Promise<StoredModel[]> {
+/**
+ * The models of the catalog, by name, each in its latest version.
+ * @param related only those that may have relations or roll-ups for this tenant, whose documents may give a model some
+ */
+export async function listStoredModels(
+  db: Queryable,
+  { related }: { related?: Pick<Tenant, 'schemaName'> } = {},
+): Promise<StoredModel[]> {
+  const document = related && ident(related.schemaName, 'document').toQuery().text;
   const found = await rows<StoredRow>(
     db,
     sql`
-      select distinct on (name) definition as model, version, written
-      from weft.model_version
-      order by name, version desc`,
+      select model, version, written
+      from (
+        select distinct on (name) name, definition as model, version, written
+        from weft.model_version
+        order by name, version desc
+      ) as latest
+      ${document === undefined ? empty : sql`where model ?| '{relations,rollups}' or to_regclass(${document}) is not null`}
+      order by name`,
   );
   return found.map(storedModel);
 }

@@ -17,13 +17,12 @@ import {
   WeftError,
 } from '@app/snapshot-core';
 import { listStoredModels } from '../catalog/models.ts';
-import { relationsOf, rollupsOf, type UnifiedModel } from '../model/unified-model.ts';
 import { type ModelInForce, modelFor } from '../overlay/model-for.ts';
 import { openUnifiedTarget } from '../run/unified-target.ts';
-import { pendingRelations } from './pending-relations.ts';
-import { pendingRollups } from './pending-rollups.ts';
+import { pendingRelated } from './pending-related.ts';
+import { relatedColumns, type RelatedKind } from './related-changes.ts';
 import { createRelatedIndexes } from './related-indexes.ts';
-import { createRelateState, readRelateState, type RelatedKind, saveRelateState } from './relate-state.ts';
+import { createRelateState, dueOnes, readRelateState, saveRelateState } from './relate-state.ts';
 
 /**
  * Brings what a tenant's unified records show of each other up to date, after some of them changed: first the ids that
@@ -32,13 +31,16 @@ import { createRelateState, readRelateState, type RelatedKind, saveRelateState }
  * @returns the runs
  */
 export async function relateModels(db: Database, tenant: Tenant): Promise<RunLine[]> {
-  const models = await modelsInForce(db.pool, tenant);
+  const models = await relatedModels(db.pool, tenant);
   if (models.length === 0) return [];
   await createRelateState(db.pool, tenant.schemaName);
   const runs: RunLine[] = [];
+  // Roll-ups are asked for when relations lead where they should.
   for (const kind of ['relations', 'rollups'] as const) {
-    for (const inForce of models) {
-      if (namesOf(inForce.model, kind).length === 0) continue;
+    const asked = models.flatMap((inForce) =>
+      relatedColumns(inForce.model, kind).length === 0 ? [] : [{ inForce, kind }],
+    );
+    for (const { inForce } of asked.length === 0 ? [] : await dueOnes(db.pool, tenant, asked)) {
       const run = await relateModel(db, tenant, inForce, kind);
       if (run) runs.push(run);
     }
@@ -46,13 +48,10 @@ export async function relateModels(db: Database, tenant: Tenant): Promise<RunLin
   return runs;
 }
 
-const namesOf = (model: UnifiedModel, kind: RelatedKind): string[] =>
-  kind === 'relations' ? relationsOf(model) : rollupsOf(model);
-
 /** Models with relations or roll-ups, as they are in force for the tenant. */
-async function modelsInForce(db: Queryable, tenant: Tenant): Promise<ModelInForce[]> {
+async function relatedModels(db: Queryable, tenant: Tenant): Promise<ModelInForce[]> {
   const models: ModelInForce[] = [];
-  for (const { model } of await listStoredModels(db)) {
+  for (const { model } of await listStoredModels(db, { related: tenant })) {
     try {
       const inForce = await modelFor(db, tenant, model.name);
       if (inForce.model.relations !== undefined || inForce.model.rollups !== undefined) models.push(inForce);
@@ -89,7 +88,7 @@ async function relateModel(
   return runTransaction(db, tenant.name, run, async (tx, { id }) => {
     const { snapshot } = await openUnifiedTarget(tx, tenant, model); // locks it: nobody changes what is compared here
     const { pending, state } = (await pendingOf(tx, tenant, inForce, kind))!;
-    const { stage, drop } = await stageRows(tx, snapshot, id, namesOf(model, kind), pending);
+    const { stage, drop } = await stageRows(tx, snapshot, id, relatedColumns(model, kind), pending);
     const published = await publish(tx, id, {
       snapshot,
       stage,
@@ -110,7 +109,7 @@ async function relateModel(
       rejected: 0,
       held: 0,
     };
-    await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
+    return finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
   });
 }
 
@@ -123,7 +122,7 @@ async function pendingOf(
 ): Promise<{ pending: StageRow[]; state: { version: string; seq: number } } | undefined> {
   const tables = await getSnapshotTables(tx, tenant);
   const snapshot = tables.get(unifiedSource(model.name));
-  if (!snapshot || !namesOf(model, kind).every((name) => hasColumn(snapshot, name))) return undefined;
+  if (!snapshot || !relatedColumns(model, kind).every((name) => hasColumn(snapshot, name))) return undefined;
   if (kind === 'relations') await createRelatedIndexes(tx, snapshot, model);
   const { latest, oldest } = await readFeed(tx, tenant);
   const known = await readRelateState(tx, tenant.schemaName, model.name, kind);
@@ -133,10 +132,7 @@ async function pendingOf(
       source.startsWith('unified.') ? [[source.slice(8), table] as const] : [],
     ),
   );
-  const pending =
-    kind === 'relations'
-      ? await pendingRelations(tx, tenant, model, snapshot, since)
-      : await pendingRollups(tx, tenant, model, snapshot, others, since);
+  const pending = await pendingRelated(tx, tenant, model, kind, { snapshot, others }, since);
   return { pending, state: { version, seq: latest } };
 }
 

@@ -1,7 +1,6 @@
-import { execute, first, ident, type Queryable, rows, sql, type Tenant } from '@app/snapshot-core';
-
-/** What a model's records show of others: ids of those they lead to, or roll-ups of those that lead to them. */
-export type RelatedKind = 'relations' | 'rollups';
+import { execute, first, ident, join, type Queryable, rows, type Sql, sql, type Tenant } from '@app/snapshot-core';
+import type { ModelInForce } from '../overlay/model-for.ts';
+import { bearsOn, type RelatedKind } from './related-changes.ts';
 
 /** How far in the feed what a model shows of others has got, and under which version of the model. */
 export interface RelateState {
@@ -9,12 +8,16 @@ export interface RelateState {
   seq: number;
 }
 
-/** Made when a tenant first has a model with relations or roll-ups. */
+const stateTable = (schema: string): Sql => ident(schema, 'relate_state');
+
+/** Made when a tenant first has a model with relations or roll-ups. Asked first: to make one that is there takes locks. */
 export async function createRelateState(tx: Queryable, schema: string): Promise<void> {
+  const table = stateTable(schema).toQuery().text;
+  if ((await first(tx, sql`select where to_regclass(${table}) is not null`)) !== undefined) return;
   await execute(
     tx,
     sql`
-      create table if not exists ${ident(schema, 'relate_state')} (
+      create table if not exists ${stateTable(schema)} (
         model text not null,
         kind text not null,
         version text not null,
@@ -32,8 +35,41 @@ export function readRelateState(
 ): Promise<RelateState | undefined> {
   return first<RelateState>(
     tx,
-    sql`select version, seq from ${ident(schema, 'relate_state')} where model = ${model} and kind = ${kind}`,
+    sql`select version, seq from ${stateTable(schema)} where model = ${model} and kind = ${kind}`,
   );
+}
+
+/** What a model shows of others in one way. */
+export interface Related {
+  inForce: ModelInForce;
+  kind: RelatedKind;
+}
+
+/** Changes that have nothing to do with relations are passed over by itself only now and then: each time is a write. */
+const MOST_BEHIND = 10_000;
+
+/**
+ * Those of them that may not show what they should: something changed that bears on them, or they were never looked at under this
+ * version of their model. One statement for all of them.
+ */
+export async function dueOnes(db: Queryable, tenant: Tenant, asked: readonly Related[]): Promise<Related[]> {
+  const each = asked.map(
+    ({ inForce: { model, version }, kind }, i) => sql`
+      select ${i}::integer as place
+      from ${ident(tenant.schemaName, 'feed')} feed
+      left join ${stateTable(tenant.schemaName)} state on state.model = ${model.name} and state.kind = ${kind}
+      where state.version is distinct from ${version} or state.seq + 1 < feed.oldest_seq
+        or feed.last_seq - state.seq > ${MOST_BEHIND}
+        or (
+          select true
+          from ${ident(tenant.schemaName, 'change')}
+          where seq > state.seq and ${bearsOn(model, kind)}
+          order by seq desc -- by its key from the end, never from the beginning of the log
+          limit 1
+        )`,
+  );
+  const due = await rows<{ place: number }>(db, join(each, ' union all '));
+  return due.map(({ place }) => asked[place]!);
 }
 
 /** Never goes back: of two that looked at the same time, the one that saw more counts. */
@@ -44,48 +80,13 @@ export async function saveRelateState(
   kind: RelatedKind,
   { version, seq }: RelateState,
 ): Promise<void> {
-  const table = ident(schema, 'relate_state');
   await execute(
     tx,
     sql`
-      insert into ${table} as known (model, kind, version, seq)
+      insert into ${stateTable(schema)} as known (model, kind, version, seq)
       values (${model}, ${kind}, ${version}, ${seq})
       on conflict (model, kind) do update
       set version = excluded.version,
         seq = case when known.version = excluded.version then greatest(known.seq, excluded.seq) else excluded.seq end`,
   );
-}
-
-/** A change of a unified record, as far as relations ask of it. */
-export interface UnifiedChange {
-  source: string;
-  key: string;
-  /** Old values of the fields that changed; null where the record was created. */
-  before: Record<string, string | null> | null;
-}
-
-/** More changes than this, and everything is looked at: that is quicker. */
-const MOST_FOLLOWED = 20_000;
-
-/**
- * Changes of these sources after a sequence number, up to another.
- * @returns undefined when they are too many, or not kept any more
- */
-export async function unifiedChanges(
-  tx: Queryable,
-  tenant: Tenant,
-  sources: readonly string[],
-  { after, upTo, oldest }: { after: number; upTo: number; oldest: number },
-): Promise<UnifiedChange[] | undefined> {
-  if (after + 1 < oldest) return undefined;
-  const found = await rows<UnifiedChange>(
-    tx,
-    sql`
-      select source, key, before
-      from ${ident(tenant.schemaName, 'change')}
-      where seq > ${after} and seq <= ${upTo} and source = any(${sources}::text[])
-      order by seq
-      limit ${MOST_FOLLOWED + 1}`,
-  );
-  return found.length > MOST_FOLLOWED ? undefined : found;
 }

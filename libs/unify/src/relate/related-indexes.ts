@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { first, ident, type Queryable, type SnapshotTable, sql, tableOf } from '@app/snapshot-core';
+import { ident, rows, type SnapshotTable, sql, tableOf } from '@app/snapshot-core';
 import type { PoolClient } from 'pg';
 import { relationsOf, type UnifiedModel } from '../model/unified-model.ts';
 import { REFERENCES_COLUMN } from '../run/unified-target.ts';
@@ -16,24 +16,22 @@ export async function createRelatedIndexes(
   const relations = relationsOf(model);
   if (relations.length === 0) return;
   const table = tableOf(snapshot);
-  const references = indexName(model, REFERENCES_COLUMN);
-  if (!(await exists(tx, snapshot.schema, references))) {
-    const column = ident(REFERENCES_COLUMN);
-    await tx.query(
-      sql`create index ${ident(references)} on ${table} using gin ((${column}::jsonb) jsonb_path_ops)`.toQuery().text,
-    );
-  }
-  for (const relation of relations) {
-    const name = indexName(model, relation);
-    if (await exists(tx, snapshot.schema, name)) continue;
-    await tx.query(sql`create index ${ident(name)} on ${table} (${ident(relation)})`.toQuery().text);
+  const indexes = new Map([
+    [indexName(model, REFERENCES_COLUMN), sql`using gin ((${ident(REFERENCES_COLUMN)}::jsonb) jsonb_path_ops)`],
+    ...relations.map((relation) => [indexName(model, relation), sql`(${ident(relation)})`] as const),
+  ]);
+  const wanted = [...indexes.keys()].map((name) => ident(snapshot.schema, name).toQuery().text);
+  const there = await rows<{ there: boolean }>(
+    tx,
+    sql`
+      select to_regclass(name) is not null as there
+      from unnest(${wanted}::text[]) with ordinality as wanted (name, position)
+      order by position`,
+  );
+  for (const [i, [name, definition]] of [...indexes].entries()) {
+    if (!there[i]!.there) await tx.query(sql`create index ${ident(name)} on ${table} ${definition}`.toQuery().text);
   }
 }
 
 const indexName = ({ name }: UnifiedModel, column: string): string =>
   `related_${createHash('sha256').update(`${name} ${column}`).digest('hex').slice(0, 16)}`;
-
-async function exists(tx: Queryable, schema: string, name: string): Promise<boolean> {
-  const found = await first(tx, sql`select where to_regclass(${ident(schema, name).toQuery().text}) is not null`);
-  return found !== undefined;
-}

@@ -9,30 +9,21 @@ import {
   sql,
   type StageRow,
   tableOf,
-  type Tenant,
-  unifiedSource,
 } from '@app/snapshot-core';
 import { type Rollup, rollupsOf, type UnifiedModel } from '../model/unified-model.ts';
-import { type UnifiedChange, unifiedChanges } from './relate-state.ts';
 
 /**
- * Records of a model whose roll-ups are not what they should be, with the values of {@link rollupsOf} as they should be. What is
- * looked at: records that changed, and those that a changed record leads to, or led to; everything without `since`.
+ * Records of a model whose roll-ups are not what they should be, with the values of {@link rollupsOf} as they should be.
  * @param others tables of the models that are rolled up, as far as the tenant has them
+ * @param keys the records to look at; all of them without
  */
-export async function pendingRollups(
+export async function wrongRollups(
   tx: PoolClient,
-  tenant: Tenant,
   model: UnifiedModel,
   snapshot: SnapshotTable,
   others: ReadonlyMap<string, SnapshotTable>,
-  since: { after: number; upTo: number; oldest: number } | undefined,
+  keys: readonly string[] | undefined,
 ): Promise<StageRow[]> {
-  const rollups = Object.values(model.rollups ?? {});
-  const sources = [model.name, ...new Set(rollups.map(({ of }) => of))].map(unifiedSource);
-  const changes = since && (await unifiedChanges(tx, tenant, sources, since));
-  if (changes?.length === 0) return [];
-  const keys = changes && (await affectedKeys(tx, model, others, changes));
   if (keys?.length === 0) return [];
   const names = rollupsOf(model);
   const sums = names.map((name) => rolledUp(model.rollups![name]!, others, keys));
@@ -81,30 +72,3 @@ const amount = (value: Sql): Sql => sql`
     when ${value} ~ '^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,2})?\\s*$' then ${value}::numeric
     when ${value} ~ '^\\s*[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\s*$' then replace(${value}, ',', '')::numeric
   end`;
-
-/** Records of the model that changed, and those that changed records lead to or led to. */
-async function affectedKeys(
-  tx: PoolClient,
-  model: UnifiedModel,
-  others: ReadonlyMap<string, SnapshotTable>,
-  changes: readonly UnifiedChange[],
-): Promise<string[]> {
-  const changedOf = (name: string) => changes.filter(({ source }) => source === unifiedSource(name));
-  const keys = new Set(changedOf(model.name).map(({ key }) => key));
-  const relations = new Set(Object.values(model.rollups ?? {}).map(({ of, by }) => JSON.stringify([of, by])));
-  for (const [name, relation] of [...relations].map((each) => JSON.parse(each) as [string, string])) {
-    const other = others.get(name);
-    const changed = changedOf(name);
-    if (other === undefined || changed.length === 0 || !has(other, relation)) continue;
-    for (const { before } of changed) if (typeof before?.[relation] === 'string') keys.add(before[relation]);
-    const found = await rows<{ id: string }>(
-      tx,
-      sql`
-        select distinct ${ident(relation)} as id
-        from ${tableOf(other)}
-        where _key = any(${[...new Set(changed.map(({ key }) => key))]}::text[]) and ${ident(relation)} is not null`,
-    );
-    for (const { id } of found) keys.add(id);
-  }
-  return [...keys].sort();
-}
