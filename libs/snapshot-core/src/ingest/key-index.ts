@@ -8,6 +8,8 @@ const NO_SEED = new Int32Array(4);
 /** Value of a key whose record was last seen as skipped. */
 const SKIPPED = 0xffffffff;
 
+const scratchOf = (bytes: Buffer) => ({ ...hashInput(bytes), bytes });
+
 /**
  * For each key that was staged, its last staged record: duplicates inside one delivery, of which the last one wins. By
  * 128-bit hash of the key's values, so that a key costs the same however long it is.
@@ -15,6 +17,7 @@ const SKIPPED = 0xffffffff;
 export class KeyIndex {
   private readonly table = new HashTable(0);
   private readonly hash = new Int32Array(4);
+  private readonly scratch = scratchOf(Buffer.alloc(768));
 
   /** Notes that the record `n` with this key was staged. Returns the staged record that it replaces, else 0. */
   stage(n: number): number {
@@ -56,8 +59,11 @@ export class KeyIndex {
   take(values: readonly string[]): void {
     let seed = NO_SEED;
     for (const value of values) {
-      const bytes = Buffer.from(value);
-      hash128(hashInput(bytes), 0, bytes.length, seed, this.hash);
+      const { scratch } = this;
+      // No UTF-16 unit takes more than three bytes.
+      const input = value.length * 3 <= scratch.bytes.length ? scratch : hashInput(Buffer.from(value));
+      const length = input === scratch ? scratch.bytes.write(value) : input.bytes.length;
+      hash128(input, 0, length, seed, this.hash);
       seed = this.hash;
     }
   }

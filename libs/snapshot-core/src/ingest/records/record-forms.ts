@@ -9,6 +9,8 @@ export interface RecordForm {
   unknown: string[];
   /** By field: position of its column in the stage; -1 where it is not stored. */
   positions: Int32Array;
+  /** By position of a column in the stage: its field; -1 for none. */
+  fields: Int32Array;
   /** Bits of the stage's columns that the records do not mention, as hex; null for none. */
   absent: string | null;
   /** By column of the key: its field; -1 where the records lack it. */
@@ -28,10 +30,14 @@ export interface FormSettings {
   version: string | undefined;
 }
 
-/** Forms of the records of one delivery, the last one remembered: in most files all records have the same names. */
+/** So many forms are remembered: of records with many names of which any may be missing, nearly each has one of its own. */
+const MOST = 1000;
+
+/** Forms of the records of one delivery: in most files all records have the same names, or one of a few lists of them. */
 export class RecordForms {
   private last: RecordForm | undefined;
-  /** Names that were known when the last one was made. */
+  private readonly forms = new Map<readonly string[], RecordForm>();
+  /** Names that were known when these were made. */
   private known = -1;
 
   constructor(
@@ -42,6 +48,15 @@ export class RecordForms {
   of(names: readonly string[]): RecordForm {
     const { columns } = this;
     if (this.last?.names === names && this.known === columns.size) return this.last;
+    if (this.known !== columns.size || this.forms.size >= MOST) this.forms.clear();
+    this.known = columns.size;
+    this.last = this.forms.get(names) ?? this.made(names);
+    this.forms.set(names, this.last);
+    return this.last;
+  }
+
+  private made(names: readonly string[]): RecordForm {
+    const { columns } = this;
     const { key, scope, version } = this.settings;
     const positions = new Int32Array(names.length);
     const unknown: string[] = [];
@@ -56,11 +71,15 @@ export class RecordForms {
       const column = columns.checkOf(name);
       return column ? [{ field, column }] : [];
     });
-    this.known = columns.size;
-    this.last = {
+    const fields = new Int32Array(columns.mentioned.length).fill(-1);
+    positions.forEach((position, field) => {
+      if (position >= 0) fields[position] = field;
+    });
+    return {
       names,
       unknown,
       positions,
+      fields,
       absent: unknown.length > 0 ? null : this.absentOf(positions),
       key: key.map((name) => names.indexOf(name)),
       content: content.map(({ name, field }) => ({ field, seed: seedOf(name) })),
@@ -68,7 +87,6 @@ export class RecordForms {
       scope: scope === undefined ? -1 : names.indexOf(scope),
       version: version === undefined ? -1 : names.indexOf(version),
     };
-    return this.last;
   }
 
   /** Bit i of byte i / 8 from the right, as Postgres's get_bit counts. */

@@ -1,6 +1,7 @@
 import type { LogicalType } from '../../catalog/stream.entity.ts';
 import type { ByteSource } from '../byte-source.ts';
 import type { SyncInput } from '../input.ts';
+import type { RecordFields } from './record-fields.ts';
 
 /** The fields that one record names. A column that is not among them is absent, which is not the same as null. */
 export interface ParsedRecord {
@@ -23,6 +24,8 @@ export interface RawRecord {
   readonly bytes: Uint8Array;
   /** @throws RecordFlaw when the record cannot be taken */
   parse(): ParsedRecord;
+  /** The same without making strings of it; undefined where it has to be parsed. Holds until the next record is read. */
+  fields?(): RecordFields | undefined;
 }
 
 /** A record that cannot be taken: it goes into quarantine, and the others pass. */

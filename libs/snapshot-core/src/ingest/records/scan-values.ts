@@ -8,6 +8,7 @@ import type { RejectList } from '../reject-list.ts';
 import type { SkipFilter } from '../skip-filter.ts';
 import type { ValueStage } from '../stage/value-stage.ts';
 import type { RecordColumns } from './record-columns.ts';
+import { type RecordFields, textOf } from './record-fields.ts';
 import type { RecordForm, RecordForms } from './record-forms.ts';
 import { type ParsedRecord, type RawRecord, RecordFlaw, type RecordReader } from './record-reader.ts';
 
@@ -90,8 +91,28 @@ export class ValueScan {
       this.skipped++;
       return undefined;
     }
+    if (this.takeFields(record)) return undefined;
     const parsed = this.parse(record);
     return parsed && this.takeParsed(record, parsed);
+  }
+
+  /** Stages a record by its bytes, where nothing else has to be known of it. Returns whether it did. */
+  private takeFields(record: RawRecord): boolean {
+    const { range, content, stage, forms, columns } = this.input;
+    if (range || content || !stage.copiesFields) return false;
+    const fields = record.fields?.();
+    if (!fields) return false;
+    const form = forms.of(fields.names);
+    const key = form.unknown.length + form.checks.length > 0 ? undefined : keyIn(fields, form);
+    if (!key) return false;
+    const { mentioned } = columns;
+    for (let field = 0; field < form.names.length; field++) {
+      const type = fields.types[field];
+      const position = form.positions[field]!;
+      if (type && position >= 0 && type !== mentioned[position]!.type) columns.learn(position, type);
+    }
+    this.noteKey(key, stage.copyFields(this.hash, recordKey(key), fields, form.fields, form.absent), form);
+    return true;
   }
 
   private takeParsed(record: RawRecord, parsed: ParsedRecord): RecordForm | undefined {
@@ -122,8 +143,12 @@ export class ValueScan {
   }
 
   private stageKeyed(key: readonly string[], parsed: ParsedRecord, form: RecordForm): void {
+    this.noteKey(key, this.add(recordKey(key), parsed, form), form);
+  }
+
+  /** Notes the key of a record that was staged as the n-th: it replaces an earlier one, or versions decide. */
+  private noteKey(key: readonly string[], n: number, form: RecordForm): void {
     const { stage, versioned } = this.input;
-    const n = this.add(recordKey(key), parsed, form);
     this.keys.take(key);
     const replaced = this.keys.stage(n);
     const lacksVersion = versioned && form.version < 0;
@@ -156,12 +181,18 @@ export class ValueScan {
   private maySkip(record: RawRecord): boolean {
     const { stage, versioned, forms } = this.input;
     if (this.keys.isEmpty) return true;
-    const parsed = record.parse();
-    this.keys.take(forms.of(parsed.names).key.map((field) => parsed.values[field]!));
+    const fields = record.fields?.();
+    this.keys.take((fields && keyIn(fields, forms.of(fields.names))) ?? this.parsedKey(record));
     if (versioned) return !this.keys.isStaged;
     const replaced = this.keys.skip();
     if (replaced) stage.supersede(replaced);
     return true;
+  }
+
+  /** Key of a record that was taken before, as it is. */
+  private parsedKey(record: RawRecord): string[] {
+    const { names, values } = record.parse();
+    return this.input.forms.of(names).key.map((field) => values[field]!);
   }
 
   private takeHash(bytes: Uint8Array): void {
@@ -223,4 +254,15 @@ export class ValueScan {
       file: this.file,
     });
   }
+}
+
+/** The values of the key; undefined when one is missing. */
+function keyIn(fields: RecordFields, form: RecordForm): string[] | undefined {
+  const key: string[] = [];
+  for (const field of form.key) {
+    const value = field < 0 ? null : textOf(fields, field);
+    if (value === null) return undefined;
+    key.push(value);
+  }
+  return key;
 }

@@ -1,5 +1,6 @@
 import type { LogicalType } from '../../catalog/stream.entity.ts';
 import { JsonForm, parseObject } from '../records/json/json-record.ts';
+import type { RecordFields } from '../records/record-fields.ts';
 import {
   type DeclaredShape,
   type ParsedRecord,
@@ -26,6 +27,8 @@ export class SingerReader implements RecordReader {
   /** What is rejected can be delivered again as JSON Lines. */
   readonly form = { format: 'jsonl', head: Buffer.alloc(0) };
   private readonly names = new JsonForm();
+  /** The types that the schema gives the fields of the last record. */
+  private declaredOf: { names: readonly string[]; types: (LogicalType | undefined)[] } = { names: [], types: [] };
 
   /** @param onFields gets the fields of each record in order, of a broken one those that could be read; undefined: nobody wants them */
   constructor(
@@ -59,15 +62,32 @@ export class SingerReader implements RecordReader {
 
   private record(n: number): RawRecord {
     const bytes = this.pending.record(n);
-    return { line: this.pending.lines[n]!, bytes, parse: () => this.typed(parseObject(bytes, this.names)) };
+    return {
+      line: this.pending.lines[n]!,
+      bytes,
+      parse: () => this.typed(parseObject(bytes, this.names)),
+      fields: () => this.fieldsOf(bytes),
+    };
+  }
+
+  private fieldsOf(bytes: Buffer): RecordFields | undefined {
+    const fields = this.names.fieldsOf(bytes);
+    return fields && { ...fields, types: this.typesOf(fields) };
   }
 
   private typed({ names, values, types }: ParsedRecord): ParsedRecord {
-    const asDeclared = types.map((type, i) => {
-      const declared = type && this.types.get(names[i]!);
-      return declared && READS_AS[declared]?.includes(type) ? declared : type;
+    return { names, values, types: this.typesOf({ names, types }) };
+  }
+
+  /** What the values are by their schema, where that says more than JSON does. */
+  private typesOf({ names, types }: Pick<ParsedRecord, 'names' | 'types'>): (LogicalType | null)[] {
+    if (this.declaredOf.names !== names) {
+      this.declaredOf = { names, types: names.map((name) => this.types.get(name)) };
+    }
+    return this.declaredOf.types.map((declared, i) => {
+      const type = types[i]!;
+      return declared && type && READS_AS[declared]?.includes(type) ? declared : type;
     });
-    return { names, values, types: asDeclared };
   }
 }
 

@@ -1,14 +1,16 @@
 import { literal, type Sql, sql } from '../../db/sql.ts';
+import { Lies, type RecordFields } from '../records/record-fields.ts';
 import type { CopyTarget } from './copy-target.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { inlineStage } from './inline-stage.ts';
+import { LineBuffer } from './line-buffer.ts';
 import { RestText } from './rest-text.ts';
 import type { Stage } from './stage.ts';
 
 /** A delta up to this size travels as parameters; a larger one by COPY into a table of its own. */
 const INLINE_CHARACTERS = 512 << 10;
 const INLINE_ROWS = 2000;
-const CHUNK_CHARACTERS = 512 << 10;
+const CHUNK_BYTES = 512 << 10;
 
 /** A record to stage. */
 export interface ValueRow {
@@ -46,7 +48,7 @@ export class ValueStage {
   contested = 0;
   private gathered: ValueRow[] | undefined = [];
   private characters = 0;
-  private text = '';
+  private readonly lines = new LineBuffer(CHUNK_BYTES + (64 << 10));
   private copy: CopyWriter | undefined;
   /** Columns that have their place in the layout. */
   private laidOut = 0;
@@ -71,8 +73,38 @@ export class ValueStage {
   add(row: ValueRow): number {
     const n = ++this.count;
     this.gathered?.push(row);
-    if (!this.gathered) this.text += this.line(n, row);
+    if (!this.gathered) this.line(n, row);
     else for (const value of row.values) this.characters += value?.length ?? 0;
+    return n;
+  }
+
+  /** Whether {@link copyFields} can be called: a large delivery is being copied, and no value goes into `_rest`. */
+  get copiesFields(): boolean {
+    return this.copy !== undefined && this.laidOut === this.columns.length && this.rest.names.length === 0;
+  }
+
+  /**
+   * Adds a record as {@link add} does, by copying what its bytes hold.
+   * @param fieldOf by position of a column: its field in the record; -1 for none
+   */
+  copyFields(hash: Int32Array, key: string, record: RecordFields, fieldOf: Int32Array, absent: string | null): number {
+    const n = ++this.count;
+    const { lines } = this;
+    lines.ascii(this.target.prefix(n));
+    lines.comma();
+    if (this.target.tellsAbsent) {
+      if (absent !== null) lines.ascii(absent);
+      lines.comma();
+    }
+    lines.hash(hash);
+    lines.comma();
+    lines.quoted(key);
+    for (const position of this.layout) {
+      lines.comma();
+      const field = fieldOf[position]!;
+      if (field >= 0) this.copyField(record, field);
+    }
+    lines.endLine();
     return n;
   }
 
@@ -84,7 +116,7 @@ export class ValueStage {
   /** Whether so much has gathered that it has to be sent before more is added. */
   get isFull(): boolean {
     if (this.gathered) return this.characters > INLINE_CHARACTERS || this.count > INLINE_ROWS;
-    return this.text.length >= CHUNK_CHARACTERS;
+    return this.lines.filled >= CHUNK_BYTES;
   }
 
   /**
@@ -133,16 +165,14 @@ export class ValueStage {
     await this.target.create();
     await this.widen();
     for (const [i, row] of rows.entries()) {
-      this.text += this.line(i + 1, row);
-      if (this.text.length >= CHUNK_CHARACTERS) await this.send();
+      this.line(i + 1, row);
+      if (this.isFull) await this.send();
     }
   }
 
   private async send(): Promise<void> {
     if (this.columns.length > this.laidOut || this.lacking.length > 0) await this.widen();
-    const { text } = this;
-    this.text = '';
-    await this.copy!.write(text);
+    if (this.lines.filled > 0) await this.copy!.write(this.lines.take());
   }
 
   /** Brings the target to the columns that lines are written for. */
@@ -170,16 +200,34 @@ export class ValueStage {
     }
   }
 
-  private line(n: number, { hash, key, values, absent }: ValueRow): string {
+  private copyField({ bytes, lies, start, end, texts }: RecordFields, field: number): void {
+    const { lines } = this;
+    const [from, to] = [start[field]!, end[field]!];
+    switch (lies[field]) {
+      case Lies.quoted:
+        return lines.copy(bytes, from - 1, to + 1); // it stands in quotes here as it does there
+      case Lies.bare:
+        return lines.copy(bytes, from, to);
+      case Lies.nested:
+        return lines.copyQuoted(bytes, from, to);
+      case Lies.told:
+        return lines.quoted(texts[field]!);
+    }
+  }
+
+  private line(n: number, { hash, key, values, absent }: ValueRow): void {
+    const { lines } = this;
     const told = this.target.tellsAbsent ? `,${absent ?? ''}` : '';
     this.layOut();
-    let line = `${this.target.prefix(n)}${told},${hash},${quoted(key)}`;
+    lines.ascii(`${this.target.prefix(n)}${told},${hash},`);
+    lines.quoted(key);
     for (const position of this.layout) {
       // A record that came before a column has no value for it.
       const value = position < 0 ? this.rest.of(values) : (values[position] ?? null);
-      line += value === null ? ',' : `,${quoted(value)}`;
+      lines.comma();
+      if (value !== null) lines.quoted(value);
     }
-    return `${line}\n`;
+    lines.endLine();
   }
 
   private inline(rows: readonly ValueRow[]): Stage {
@@ -202,8 +250,6 @@ export class ValueStage {
     return { ...stage, absent };
   }
 }
-
-const quoted = (text: string): string => `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 
 /** A constant rather than a parameter: two for each column would soon be too many. */
 const constant = (value: number): Sql => literal(String(value));

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { WeftError } from '../../../errors.ts';
 import type { ByteSource } from '../../byte-source.ts';
 import type { DeclaredShape, OpenedInput, RawRecord, RecordReader } from '../record-reader.ts';
@@ -61,15 +62,17 @@ export class JsonReader implements RecordReader {
     for (let closed = false; !closed;) {
       const batch: RawRecord[] = [];
       const bytes = source.rest;
+      const text = { isValid: false };
       let used = 0;
       while (batch.length < BATCH && !closed) {
         const found = scanner.next(bytes, used);
         if (!found) break;
         if (found.end === found.start) this.failMissing(found.line);
-        batch.push(new JsonRecord(found.line, bytes.subarray(found.start, found.end), this.likeness));
+        batch.push(new JsonRecord(found.line, bytes.subarray(found.start, found.end), this.likeness, text));
         used = found.behind;
         closed = found.closes;
       }
+      text.isValid = isUtf8(bytes.subarray(0, used));
       source.use(used);
       if (batch.length > 0) yield batch;
       else if (source.ended) this.failUnclosed(opened);
@@ -83,7 +86,7 @@ export class JsonReader implements RecordReader {
       const { line } = scanner;
       const end = scanner.endOfObject(source.rest);
       if (end >= 0) {
-        const record = new JsonRecord(line, source.rest.subarray(0, end), this.likeness);
+        const record = new JsonRecord(line, source.rest.subarray(0, end), this.likeness, { isValid: false });
         source.use(end);
         return record;
       }

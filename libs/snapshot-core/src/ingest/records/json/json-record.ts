@@ -1,29 +1,49 @@
 import { isUtf8 } from 'node:buffer';
+import type { RecordFields } from '../record-fields.ts';
 import { type ParsedRecord, type RawRecord, RecordFlaw } from '../record-reader.ts';
+import { MemberScanner } from './member-scanner.ts';
 import { type Likeness, type Members, readMembers } from './read-members.ts';
+import { Shapes } from './shapes.ts';
 
-/** What is common to the records of one reader: the names of the last one, to recognise them in the next. */
+/** What is common to the records of one reader: the names that they have had, to recognise them in the next. */
 export class JsonForm implements Likeness {
   names: readonly string[] = [];
   plain: readonly (string | null)[] = [];
+  private readonly shapes = new Shapes();
+  private readonly scanner = new MemberScanner(this.shapes);
 
-  /** Makes the names those to look for next. */
-  learn(names: readonly string[]): void {
-    this.names = names;
+  /** Makes the names those to look for next. Returns the array that stands for them in all records. */
+  learn(names: readonly string[]): readonly string[] {
+    this.names = this.shapes.learn(names);
     this.plain = names.map((name) => (/["\\]/.test(name) ? null : name));
+    return this.names;
+  }
+
+  /**
+   * The fields of a record as they lie in its bytes; undefined for one that has to be parsed, to take it or to tell why not.
+   * @param bytes UTF-8
+   */
+  fieldsOf(bytes: Buffer): RecordFields | undefined {
+    return this.scanner.scan(bytes) ? this.scanner : undefined;
   }
 }
 
 /** A JSON object as a record. Values are those of its text: `1.0` stays "1.0", nested values stay as written. */
 export class JsonRecord implements RawRecord {
+  /** @param text whether the bytes among which these lie are all UTF-8: asked once for many records */
   constructor(
     readonly line: number,
     readonly bytes: Buffer,
     private readonly form: JsonForm,
+    private readonly text: Readonly<{ isValid: boolean }>,
   ) {}
 
   parse(): ParsedRecord {
     return parseObject(this.bytes, this.form);
+  }
+
+  fields(): RecordFields | undefined {
+    return this.text.isValid ? this.form.fieldsOf(this.bytes) : undefined;
   }
 }
 
@@ -39,8 +59,7 @@ export function parseObject(bytes: Buffer, form: JsonForm): ParsedRecord {
   const members = readMembers(text, form);
   if (members.alike) return { names: form.names, values: members.values, types: members.types };
   const record = distinct(members);
-  form.learn(record.names);
-  return record;
+  return { ...record, names: form.learn(record.names) };
 }
 
 /** Why a text is no JSON object; undefined when it is one. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { WeftError } from '../../../errors.ts';
 import type { ByteSource } from '../../byte-source.ts';
 import type { DeclaredShape, OpenedInput, RawRecord, RecordReader } from '../record-reader.ts';
@@ -47,6 +48,7 @@ export class JsonlReader implements RecordReader {
 
   /** Takes up to a batch of whole lines. Returns how many bytes it used up. */
   private take(bytes: Buffer, last: boolean, batch: RawRecord[]): number {
+    const text = { isValid: false };
     let start = 0;
     while (start < bytes.length && batch.length < BATCH) {
       let end = bytes.indexOf(LF, start);
@@ -56,11 +58,13 @@ export class JsonlReader implements RecordReader {
       }
       const stop = end > start && bytes[end - 1] === CR ? end - 1 : end;
       if (!isBlank(bytes, start, stop))
-        batch.push(new JsonRecord(this.line, bytes.subarray(start, stop), this.likeness));
+        batch.push(new JsonRecord(this.line, bytes.subarray(start, stop), this.likeness, text));
       this.line++;
       start = end + 1;
     }
-    return Math.min(start, bytes.length);
+    const used = Math.min(start, bytes.length);
+    text.isValid = isUtf8(bytes.subarray(0, used));
+    return used;
   }
 
   private failLong(): never {
