@@ -8,7 +8,7 @@ import {
   parseWeftFile,
   readUnified,
   runUnify,
-  saveLink,
+  saveLinks,
   type UnifiedView,
 } from '@app/unify';
 import { testDatabase, uniqueTenant } from './support/database.ts';
@@ -60,7 +60,7 @@ async function link(tenant: string, { a, b, same }: { a: string; b: string; same
   if (a === b) return;
   const schema = (await getTenant(db, tenant)).schemaName;
   if (same === null) await forgetLink(db.pool, schema, 'steps', { a, b });
-  else await saveLink(db.pool, schema, 'steps', { a, b, same });
+  else await saveLinks(db.pool, schema, 'steps', [{ a, b, same }]);
 }
 
 async function unify(tenant: string, full = false) {

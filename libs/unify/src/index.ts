@@ -80,5 +80,5 @@ export { getUnified, readUnified, type UnifiedView } from './read/read-unified.t
 export type { UnifyProgress, UnifyStep } from './run/pace.ts';
 export { relateModels } from './relate/relate-models.ts';
 export { runUnify, type UnifyOptions } from './run/run-unify.ts';
-export { forgetLink, type Link, type LinkNote, type LinkView, lookAgain, readLinks, saveLink } from './store/links.ts';
+export { forgetLink, type Link, type LinkNote, type LinkView, lookAgain, readLinks, saveLinks } from './store/links.ts';
 export { shownFields } from './model/unified-model.ts';

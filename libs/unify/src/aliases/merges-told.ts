@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import {
   copyOut,
+  empty,
   first,
   join,
   mergedRecordTable,
@@ -17,7 +18,7 @@ import { evaluateMapping, mappedRecord } from '../project/evaluate-mapping.ts';
 import type { RecordData } from '../project/read-path.ts';
 import type { ChangedKeys } from '../run/changed-records.ts';
 import { columnsRead } from '../run/source-columns.ts';
-import type { Alias } from './alias-table.ts';
+import { type Alias, aliasTable, hasAliases } from './alias-table.ts';
 
 /** Whether a source of the model tells of merges. */
 export const tellsMerges = ({ sources }: UnifiedModel): boolean =>
@@ -40,7 +41,7 @@ export async function mergesTold(
     const name = sourceName(source);
     const snapshot = snapshots.get(name);
     if (!snapshot || (source.mergedInto === undefined && source.mergedIds === undefined)) continue;
-    if (source.mergedInto !== undefined) told.push(...(await notedByIngest(tx, schema, name)));
+    if (source.mergedInto !== undefined) told.push(...(await notedByIngest(tx, schema, model.name, name)));
     if (changed === undefined) {
       for await (const [key, values] of candidates(tx, model, source, snapshot))
         told.push(...aliasesOf(source, key, values));
@@ -78,13 +79,24 @@ async function* candidates(
   }
 }
 
-async function notedByIngest(tx: PoolClient, schema: string, source: string): Promise<Alias[]> {
-  const table = mergedRecordTable(schema);
-  const there = await first(tx, sql`select where to_regclass(${table.toQuery().text}) is not null`);
+/** Merges that ingest has noted and that are no aliases of the model yet: a source that merges much has told of most before. */
+async function notedByIngest(tx: PoolClient, schema: string, model: string, source: string): Promise<Alias[]> {
+  const noted = mergedRecordTable(schema);
+  const there = await first(tx, sql`select where to_regclass(${noted.toQuery().text}) is not null`);
   if (there === undefined) return [];
+  const known = (await hasAliases(tx, schema))
+    ? sql`and not exists (select from ${aliasTable(schema)} where model = ${model} and ref = told.ref and into_ref = told.into)`
+    : empty;
   return rows<Alias>(
     tx,
-    sql`select source || ':' || key as ref, source || ':' || into_key as into from ${table} where source = ${source} order by key`,
+    sql`
+      select told.ref, told.into
+      from ${noted} noted
+      cross join lateral (
+        select noted.source || ':' || noted.key as ref, noted.source || ':' || noted.into_key as into
+      ) as told
+      where noted.source = ${source} ${known}
+      order by noted.key`,
   );
 }
 

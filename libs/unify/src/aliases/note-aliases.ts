@@ -12,7 +12,7 @@ import {
 import { parseRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { ChangedKeys } from '../run/changed-records.ts';
-import { readLinks, saveLink } from '../store/links.ts';
+import { readLinks, saveLinks } from '../store/links.ts';
 import { passPins } from '../store/pins.ts';
 import { modelTables } from '../store/model-tables.ts';
 import { type Alias, aliasTable, createAliasTable, hasAliases } from './alias-table.ts';
@@ -39,13 +39,8 @@ export async function noteAliases(
   for (const alias of aliases) {
     await passLinks(tx, schema, model.name, alias);
     await passPins(tx, schema, model.name, alias);
-    await saveLink(
-      tx,
-      schema,
-      model.name,
-      { a: alias.ref, b: alias.into, same: true },
-      { by: 'source', note: 'merged there' },
-    );
+    const link = { a: alias.ref, b: alias.into, same: true };
+    await saveLinks(tx, schema, model.name, [link], { by: 'source', note: 'merged there' });
     await findLastId(tx, schema, model.name, alias);
   }
 }
@@ -77,7 +72,8 @@ async function rememberIds(tx: Queryable, schema: string, model: string): Promis
       set unified_id = member.unified_id
       from ${member} member
       where known.model = ${model} and member.source = split_part(known.ref, ':', 1)
-        and member.key = substr(known.ref, strpos(known.ref, ':') + 1) and member.unified_id is not null`,
+        and member.key = substr(known.ref, strpos(known.ref, ':') + 1) and member.unified_id is not null
+        and known.unified_id is distinct from member.unified_id`,
   );
 }
 
@@ -106,15 +102,9 @@ async function findLastId(tx: Queryable, schema: string, model: string, { ref }:
 async function passLinks(tx: PoolClient, schema: string, model: string, { ref, into }: Alias): Promise<void> {
   const links = await readLinks(tx, schema, model, { refs: [ref, into], ends: 'one' });
   const decided = new Set(links.flatMap(({ a, b }) => (a === into ? [b] : b === into ? [a] : [])));
-  for (const { a, b, same } of links) {
+  const passed = links.flatMap(({ a, b, same }) => {
     const other = a === ref ? b : b === ref ? a : undefined;
-    if (other === undefined || other === into || decided.has(other)) continue;
-    await saveLink(
-      tx,
-      schema,
-      model,
-      { a: other, b: into, same },
-      { by: 'source', note: `decided about ${ref}, merged into this` },
-    );
-  }
+    return other === undefined || other === into || decided.has(other) ? [] : [{ a: other, b: into, same }];
+  });
+  await saveLinks(tx, schema, model, passed, { by: 'source', note: `decided about ${ref}, merged into this` });
 }

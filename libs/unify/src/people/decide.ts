@@ -1,6 +1,6 @@
 import { type Database, type Tenant, transaction, WeftError } from '@app/snapshot-core';
 import { modelFor } from '../overlay/model-for.ts';
-import { forgetLink, type LinkNote, listLinks, type LinkView, ordered, readLinks, saveLink } from '../store/links.ts';
+import { forgetLink, type LinkNote, listLinks, type LinkView, ordered, readLinks, saveLinks } from '../store/links.ts';
 import { createUnifyTables, hasUnifyTables } from '../store/unify-tables.ts';
 import { chainOf } from './link-chains.ts';
 import { recordOfModel } from './record-of-model.ts';
@@ -36,10 +36,7 @@ export async function decideLink(
     await refuseContradiction(tenant, { model: name, a, b }, same, (refs) =>
       readLinks(tx, tenant.schemaName, name, { refs, ends: 'one' }),
     );
-    await saveLink(tx, tenant.schemaName, name, { a, b, same }, about);
-    const [saved] = (await listLinks(tx, tenant.schemaName, name, { limit: 100_000, ref: a })).filter(
-      (link) => link.a === a && link.b === b,
-    );
+    const [saved] = await saveLinks(tx, tenant.schemaName, name, [{ a, b, same }], about);
     return saved!;
   });
 }

@@ -1,6 +1,6 @@
 import { type Database, type Tenant, WeftError } from '@app/snapshot-core';
-import { edgesOf } from '../store/edges.ts';
-import { type LinkView, listLinks } from '../store/links.ts';
+import { edgeBetween } from '../store/edges.ts';
+import { findLink, type LinkView } from '../store/links.ts';
 import { findMembers, type Member, memberRef } from '../store/members.ts';
 import { holdersOf } from '../store/match-keys.ts';
 import { hashText } from '../store/key-hash.ts';
@@ -50,9 +50,8 @@ export async function explainPair(db: Database, tenant: Tenant, pair: RecordPair
   const [a, b] = refs.map((ref) => found.get(ref) ?? missing(tenant, pair.model, ref)) as [Member, Member];
   const comparison = compareMembers(model, linkage, a, b);
   const thresholds = { auto: logOdds(model.match.auto), review: logOdds(model.match.review) };
-  const edge = (await edgesOf(db.pool, tables, [a.id])).find((each) => each.a === b.id || each.b === b.id);
-  const links = await listLinks(db.pool, tenant.schemaName, pair.model, { limit: 100_000, ref: memberRef(a) });
-  const link = links.find((each) => [each.a, each.b].includes(memberRef(b)) && memberRef(a) !== memberRef(b)) ?? null;
+  const edge = await edgeBetween(db.pool, tables, a.id, b.id);
+  const link = (await findLink(db.pool, tenant.schemaName, pair.model, { a: refs[0]!, b: refs[1]! })) ?? null;
   const together = a.unifiedId !== null && a.unifiedId === b.unifiedId;
   const path = together ? await sharedPath(db.pool, tables, a, b) : [];
   const shared = await sharedKeys(db, unified, a, b);

@@ -2,7 +2,7 @@ import { type Database, type Tenant, transaction, WeftError } from '@app/snapsho
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { parseRef, refText, type SourceRecordRef } from '../model/source-record.ts';
 import { getUnified } from '../read/read-unified.ts';
-import { exportLinks, type LinkNote, saveLink } from '../store/links.ts';
+import { exportLinks, type LinkNote, saveLinks } from '../store/links.ts';
 import { createUnifyTables, hasUnifyTables } from '../store/unify-tables.ts';
 import { recordOfModel } from './record-of-model.ts';
 
@@ -68,11 +68,8 @@ export async function registerRemoteId(
       );
     }
     // With every one of its records, so that it holds when one of them is deleted before the new one comes.
-    for (const source of owned) {
-      if (source === ref) continue;
-      const link = { a: source, b: ref, same: true };
-      await saveLink(tx, tenant.schemaName, model.name, link, { ...about, made: ref });
-    }
+    const links = owned.flatMap((source) => (source === ref ? [] : [{ a: source, b: ref, same: true }]));
+    await saveLinks(tx, tenant.schemaName, model.name, links, { ...about, made: ref });
   });
   return listRemoteIds(db, tenant, model, id);
 }

@@ -1,4 +1,4 @@
-import { execute, type Queryable, rows, sql } from '@app/snapshot-core';
+import { execute, first, type Queryable, rows, sql } from '@app/snapshot-core';
 import type { Member } from './members.ts';
 import { CONNECTING, type ModelTables } from './model-tables.ts';
 
@@ -32,6 +32,17 @@ export function edgesOf(tx: Queryable, { edge }: ModelTables, members: readonly 
       from ${edge}
       where b = any(${members}::integer[])`,
   );
+}
+
+/** The edge between two members; undefined where they were not found alike. */
+export function edgeBetween(
+  tx: Queryable,
+  { edge }: ModelTables,
+  one: number,
+  other: number,
+): Promise<MemberEdge | undefined> {
+  const [a, b] = one < other ? [one, other] : [other, one];
+  return first<MemberEdge>(tx, sql`select ${edgeColumns} from ${edge} where a = ${a} and b = ${b}`);
 }
 
 /** Connecting edges among the members of a region, which none of them leaves. */

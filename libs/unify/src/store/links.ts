@@ -1,4 +1,4 @@
-import { empty, execute, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { empty, execute, first, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
 import { compareText } from '../model/source-record.ts';
 
 /** What somebody decided about two records, by their refs; `a` before `b` in code-unit order. */
@@ -47,25 +47,49 @@ export function readLinks(
   );
 }
 
-/** Remembers a decision, in place of an earlier one about the same two; the next run follows it. */
-export async function saveLink(
+const viewColumns = sql`a, b, same, made, decided_by as by, note, ${isoTime(sql`decided_at`)} as at`;
+
+/** Remembers decisions, in place of earlier ones about the same two, each about another pair; the next run follows them. */
+export async function saveLinks(
   tx: Queryable,
   schema: string,
   model: string,
-  link: Link,
+  links: readonly Link[],
   { made, by, note }: LinkNote = {},
-): Promise<void> {
-  const [a, b] = ordered(link);
-  await execute(
+): Promise<LinkView[]> {
+  if (links.length === 0) return [];
+  const pairs = links.map(ordered);
+  const saved = await rows<LinkView>(
     tx,
     sql`
       insert into ${ident(schema, 'link')} (model, a, b, same, made, decided_by, note)
-      values (${model}, ${a}, ${b}, ${link.same}, ${made ?? null}::text, ${by ?? null}::text, ${note ?? null}::text)
+      select ${model}::text, a, b, same, ${made ?? null}::text, ${by ?? null}::text, ${note ?? null}::text
+      from unnest(${pairs.map(([a]) => a)}::text[], ${pairs.map(([, b]) => b)}::text[],
+        ${links.map(({ same }) => same)}::boolean[]) as decided (a, b, same)
       on conflict (model, a, b) do update
       set same = excluded.same, made = excluded.made, decided_by = excluded.decided_by, note = excluded.note,
-        decided_at = now()`,
+        decided_at = now()
+      returning ${viewColumns}`,
   );
-  await lookAgain(tx, schema, model, [a, b]);
+  await lookAgain(tx, schema, model, pairs.flat());
+  return saved;
+}
+
+/** What somebody decided about two records; undefined when nobody did. */
+export function findLink(
+  db: Queryable,
+  schema: string,
+  model: string,
+  pair: Pick<Link, 'a' | 'b'>,
+): Promise<LinkView | undefined> {
+  const [a, b] = ordered(pair);
+  return first<LinkView>(
+    db,
+    sql`
+      select ${viewColumns}
+      from ${ident(schema, 'link')}
+      where model = ${model} and a = ${a} and b = ${b}`,
+  );
 }
 
 /** A model's decisions in order of their records, after a pair; those about `ref` alone where it is given. */
@@ -78,7 +102,7 @@ export function listLinks(
   return rows<LinkView>(
     db,
     sql`
-      select a, b, same, made, decided_by as by, note, ${isoTime(sql`decided_at`)} as at
+      select ${viewColumns}
       from ${ident(schema, 'link')}
       where model = ${model} ${after ? sql`and (a, b) > (${after[0]}, ${after[1]})` : empty}
         ${ref === undefined ? empty : sql`and (a = ${ref} or b = ${ref})`}
