@@ -92,9 +92,9 @@ test('a source of the tenant: taken out with its records, put back, and one of i
     '2,Gamma,g@gamma.example',
   ]);
   const shop = { 'ovshop.Buyer': { map: { name: 'Title', email: 'Mail' } } };
-  expect(await modelsFedBy(db, ready.tenant.name, [{ integration: 'ovshop', stream: 'Buyer' }])).toEqual([]);
+  expect(await modelsFedBy(db.pool, ready.tenant.name, [{ integration: 'ovshop', stream: 'Buyer' }])).toEqual([]);
   await overlay(ready, { sources: shop });
-  const fed = await modelsFedBy(db, ready.tenant.name, [{ integration: 'ovshop', stream: 'Buyer' }]);
+  const fed = await modelsFedBy(db.pool, ready.tenant.name, [{ integration: 'ovshop', stream: 'Buyer' }]);
   expect(fed.map(({ name }) => name)).toEqual([ready.model]);
   await unify(ready);
   const after = byName(await records(ready));

@@ -1,13 +1,5 @@
-import {
-  type Database,
-  enqueueUnify,
-  fileInput,
-  formatOfName,
-  type RunLine,
-  runSync,
-  WeftError,
-} from '@app/snapshot-core';
-import { modelsFedBy } from '@app/unify';
+import { type Database, fileInput, formatOfName, type RunLine, runSync, WeftError } from '@app/snapshot-core';
+import { askToUnify } from '@app/unify';
 import { countInterrupted, markIngested, type QueuedDelivery } from './deliveries.ts';
 import { ingestSinger } from './ingest-singer.ts';
 import { describe, refuseChanged } from './refuse-changed.ts';
@@ -28,7 +20,6 @@ export async function ingestDelivery(db: Database, delivery: QueuedDelivery, sig
   await refuseChanged(delivery);
   if (formatOfName(delivery.path) === 'singer') return ingestSinger(db, delivery, signal);
   const input = await fileInput(delivery.path);
-  const models = await modelsFedBy(db, tenant, [{ integration, stream }]);
   let taken = false;
   try {
     const run = await runSync(db, {
@@ -37,11 +28,11 @@ export async function ingestDelivery(db: Database, delivery: QueuedDelivery, sig
       stream,
       input,
       signal,
-      onPublished: async (tx, { run }) => {
+      onPublished: async (tx, run) => {
         await refuseChanged(delivery); // all of it has been read by now: what was read is the file as it was found
-        taken = !(await markIngested(tx, delivery.id, run));
+        taken = !(await markIngested(tx, delivery.id, run.run));
         if (taken) throw alreadyIngested(delivery);
-        for (const { name } of models) await enqueueUnify(tx, tenant, name);
+        await askToUnify(tx, run);
       },
     });
     return [run];

@@ -1,5 +1,5 @@
-import { type Database, enqueueUnify, fileInput, type RunLine, runSinger, transaction } from '@app/snapshot-core';
-import { modelsFedBy } from '@app/unify';
+import { type Database, fileInput, type RunLine, runSinger, transaction } from '@app/snapshot-core';
+import { askToUnify } from '@app/unify';
 import { markIngested, type QueuedDelivery } from './deliveries.ts';
 import { refuseChanged } from './refuse-changed.ts';
 
@@ -21,7 +21,7 @@ export async function ingestSinger(db: Database, delivery: QueuedDelivery, signa
     signal,
     onPublished: async (tx, run) => {
       await refuseChanged(delivery);
-      for (const { name } of await modelsFedBy(db, tenant, [run])) await enqueueUnify(tx, tenant, name);
+      await askToUnify(tx, run);
     },
     onRun: async (run) => void runs.push(run),
   });

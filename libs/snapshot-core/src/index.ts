@@ -98,7 +98,7 @@ export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync, type SyncRequest } from './ingest/run-sync.ts';
 export { type FlushLimits } from './ingest/singer/flush-clock.ts';
 export { runSinger, type SingerSync } from './ingest/singer/run-singer.ts';
-export { type ActiveRun, runTransaction } from './ingest/run-transaction.ts';
+export { type ActiveRun, type RunHooks, runTransaction } from './ingest/run-transaction.ts';
 export {
   type DeleteLimit,
   defaultSettings,

@@ -59,6 +59,7 @@ export {
 } from './catalog/read-model-versions.ts';
 export { getModel, listModels } from './catalog/models.ts';
 export { type ModelInForce, modelFor, shownModel } from './overlay/model-for.ts';
+export { askToUnify } from './overlay/ask-to-unify.ts';
 export { modelsFedBy } from './overlay/models-fed-by.ts';
 export { CONFIG_DOCUMENT } from './overlay/tenant-config.ts';
 export { deleteTenantDocument, patchTenantDocument, putTenantDocument } from './overlay/tenant-documents.ts';

@@ -5,7 +5,6 @@ import {
   approveRun,
   type Database,
   DATABASE,
-  enqueueUnify,
   exportRejects,
   getRun,
   type HeldDeleteView,
@@ -21,7 +20,7 @@ import {
   type RunView,
   type Tenant,
 } from '@app/snapshot-core';
-import { modelsFedBy } from '@app/unify';
+import { askToUnify } from '@app/unify';
 import { PathTenant } from '../auth/access.ts';
 import { errorBody } from '../errors/error.schema.ts';
 import { decodeCursor, decodeNumberCursor } from '../http/cursor.ts';
@@ -125,11 +124,7 @@ export class RunsController {
     @Param('run', { schema: runNumber }) run: number,
     @Query({ schema: noQuery }) _query: object,
   ): Promise<RunLine> {
-    const line = await approveRun(this.db, tenant, run);
-    for (const { name } of await modelsFedBy(this.db, line.tenant, [line])) {
-      await enqueueUnify(this.db.pool, tenant.name, name);
-    }
-    return line;
+    return approveRun(this.db, tenant, run, { onPublished: askToUnify });
   }
 
   @Post(':run/reject')
@@ -164,13 +159,7 @@ export class RunsController {
     @Query({ schema: revertQuery }) query: RevertQuery,
   ): Promise<RevertLine> {
     if (query.plan === '1' || query.plan === 'true') return this.planRevert(tenant, run, query.limit);
-    const models = await modelsFedBy(this.db, tenant.name, [await getRun(this.db, tenant, run)]);
-    return revertRun(this.db, tenant, run, {
-      // In the run's transaction: no published change is left without its unification.
-      onPublished: async (tx) => {
-        for (const { name } of models) await enqueueUnify(tx, tenant.name, name);
-      },
-    });
+    return revertRun(this.db, tenant, run, { onPublished: askToUnify });
   }
 
   private async planRevert(tenant: Tenant, run: number, limit: number): Promise<RevertLine> {

@@ -11,7 +11,6 @@ import {
 import {
   type Database,
   DATABASE,
-  enqueueUnify,
   type PlannedChange,
   planSync,
   type RunLine,
@@ -19,7 +18,7 @@ import {
   type SyncRequest,
   WeftError,
 } from '@app/snapshot-core';
-import { modelsFedBy } from '@app/unify';
+import { askToUnify } from '@app/unify';
 import type { FastifyRequest } from 'fastify';
 import { MakesTenant } from '../auth/access.ts';
 import { errorBody } from '../errors/error.schema.ts';
@@ -90,14 +89,7 @@ export class SyncController {
   }
 
   private async run(asked: SyncRequest): Promise<RunLine> {
-    const models = await modelsFedBy(this.db, asked.tenant, [asked]);
-    return runSync(this.db, {
-      ...asked,
-      // In the run's transaction: no published change is left without its unification.
-      onPublished: async (tx) => {
-        for (const { name } of models) await enqueueUnify(tx, asked.tenant, name);
-      },
-    });
+    return runSync(this.db, { ...asked, onPublished: askToUnify });
   }
 
   private async plan(asked: SyncRequest, limit: number): Promise<RunLine & { changes: PlannedChange[] }> {

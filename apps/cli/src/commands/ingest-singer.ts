@@ -1,9 +1,11 @@
 import { formatOfName, type RunLine, type StreamSettings } from '@app/snapshot-core';
+import { askToUnify } from '@app/unify';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-codes.ts';
 import { openPrinter } from '../output/printer.ts';
 import { adviseOn, runSummary } from '../output/run-lines.ts';
 import type { Session } from '../session.ts';
 import { integrationOfPath } from '../sync/stream-of-path.ts';
+import { adviseUnify } from '../sync/advise-unify.ts';
 import { type SingerFile, syncSinger } from '../sync/sync-singer.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 
@@ -42,7 +44,13 @@ export function singerFiles(
     throw new WrongUsage(`${other} is no Singer stream, as others are`, 'Ingest Singer streams by themselves.');
   }
   const { tenant } = options;
-  return paths.map((path) => ({ tenant, integration: integrationOfPath(path, options.integration), path, settings }));
+  return paths.map((path) => ({
+    tenant,
+    integration: integrationOfPath(path, options.integration),
+    path,
+    settings,
+    onPublished: askToUnify,
+  }));
 }
 
 /**
@@ -69,5 +77,6 @@ export async function ingestSinger(
     runs.push(...ended);
     if (session.signal.aborted) return exitCode.interrupted;
   }
+  await adviseUnify(session, runs);
   return exitCodeOf(runs);
 }

@@ -34,6 +34,7 @@ import {
   parseScopeOption,
   type StreamName,
 } from '../arguments.ts';
+import { askToUnify } from '@app/unify';
 import { exitCodeOf } from '../exit-codes.ts';
 import { areSinger, ingestSinger, singerFiles } from './ingest-singer.ts';
 import { changeLines } from '../output/change-lines.ts';
@@ -41,6 +42,7 @@ import { PAGE_SIZE } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
 import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
 import { type Session, withSession } from '../session.ts';
+import { adviseUnify } from '../sync/advise-unify.ts';
 import { deliveriesOfPaths } from '../sync/deliveries-of-paths.ts';
 import { type FileSync, planFile, syncFile } from '../sync/sync-file.ts';
 
@@ -126,6 +128,7 @@ async function ingest(paths: string[], options: Options): Promise<void> {
       format: options.format,
       settings: settingsOf(options),
       fixes: options.fixes,
+      onPublished: askToUnify,
     }));
     const printer = openPrinter('go on');
     const width = Math.max(...files.map((file) => sourceOf(file).length));
@@ -136,6 +139,7 @@ async function ingest(paths: string[], options: Options): Promise<void> {
       adviseOn(line);
       runs.push(line);
     }
+    if (!options.plan) await adviseUnify(session, runs);
     return exitCodeOf(runs);
   });
 }

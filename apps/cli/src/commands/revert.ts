@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type PlannedChange, planRevert, type RevertConflict, revertRun, type Tenant } from '@app/snapshot-core';
+import { askToUnify } from '@app/unify';
 import { parseRun } from '../arguments.ts';
 import { exitCode, type ExitCode } from '../exit-codes.ts';
 import { changeLines } from '../output/change-lines.ts';
@@ -10,6 +11,7 @@ import { runSummary } from '../output/run-lines.ts';
 import { style } from '../output/style.ts';
 import { plain, plural } from '../output/text.ts';
 import { type Session, withTenant } from '../session.ts';
+import { adviseUnify } from '../sync/advise-unify.ts';
 
 interface Options {
   plan?: true;
@@ -31,9 +33,10 @@ export function registerRevert(program: Command): void {
 function revert(name: string, id: number, options: Options): Promise<void> {
   return withTenant(name, async (session) => {
     if (options.plan) return plan(session, id, options);
-    const line = await revertRun(session.db, session.tenant, id);
+    const line = await revertRun(session.db, session.tenant, id, { onPublished: askToUnify });
     const printer = openPrinter('go on');
     await (options.json ? printer.json(line) : printer.text(runSummary(line, 0)));
+    await adviseUnify(session, [line]);
     return exitCode.done;
   });
 }

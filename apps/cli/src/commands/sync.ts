@@ -27,7 +27,7 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
   const files = await discoverDeliveries(directory);
   await withSession(async (session) => {
     const printer = openPrinter('go on');
-    const models = await modelsFedBy(session.db, tenant, files);
+    const models = await modelsFedBy(session.db.pool, tenant, files);
     const names = [...files.map(sourceOf), ...models.map(({ name }) => unifiedSource(name))];
     const nameWidth = Math.max(...names.map((name) => name.length));
     const runs: RunLine[] = [];
@@ -60,7 +60,7 @@ async function sync(directory: string, { tenant, json }: { tenant: string; json?
     }
 
     // Which streams a Singer stream has is known only now.
-    const fed = await modelsFedBy(session.db, tenant, runs);
+    const fed = await modelsFedBy(session.db.pool, tenant, runs);
     if (runs.length > 0) runs.push(...(await unifyModels(session, tenant, fed, { printer, json, nameWidth })));
     if (failed.size === 0) return exitCodeOf(runs);
     note(`${plural(failed.size, 'stream')} failed: ${[...failed].join(', ')}. Correct the files and sync again.`);

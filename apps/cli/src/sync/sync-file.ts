@@ -4,6 +4,7 @@ import {
   type Format,
   planSync,
   type PlannedChange,
+  type RunHooks,
   type RunLine,
   runSync,
   type StreamSettings,
@@ -12,7 +13,7 @@ import { showProgress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 
 /** Sync output, in one or several files, and where it goes. */
-export interface FileSync {
+export interface FileSync extends RunHooks {
   tenant: string;
   integration: string;
   stream: string;

@@ -1,10 +1,10 @@
 import { addAbortSignal } from 'node:stream';
-import { fileInput, type RunLine, runSinger, type StreamSettings } from '@app/snapshot-core';
+import { fileInput, type RunHooks, type RunLine, runSinger, type StreamSettings } from '@app/snapshot-core';
 import { showProgress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 
 /** A Singer stream and where it goes; which streams it has, its messages say. */
-export interface SingerFile {
+export interface SingerFile extends RunHooks {
   tenant: string;
   integration: string;
   path: string;
@@ -24,7 +24,7 @@ export interface SingerListener {
  */
 export async function syncSinger(
   { db, signal }: Pick<Session, 'db' | 'signal'>,
-  { tenant, integration, path, settings }: SingerFile,
+  { tenant, integration, path, settings, onPublished }: SingerFile,
   { onRun, onState }: SingerListener,
 ): Promise<RunLine[]> {
   const file = await fileInput(path);
@@ -40,6 +40,7 @@ export async function syncSinger(
       input,
       settings,
       signal,
+      onPublished,
       onState,
       onProgress: progress.update,
       onRun: async (run) => {

@@ -19,7 +19,7 @@ import { progressOf } from './progress.ts';
 import { publish } from './publish/publish.ts';
 import { fixedRun } from './quarantine/fixed-run.ts';
 import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.ts';
-import { type ActiveRun, runTransaction } from './run-transaction.ts';
+import { type ActiveRun, type RunHooks, runTransaction } from './run-transaction.ts';
 import { noteMergedRecords } from './merged-records.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
@@ -27,7 +27,7 @@ import { stageDelivery } from './stage-delivery.ts';
 import { volatileColumns } from './volatile-columns.ts';
 
 /** What to ingest, and how. */
-export interface SyncRequest {
+export interface SyncRequest extends RunHooks {
   tenant: string;
   integration: string;
   stream: string;
@@ -43,8 +43,6 @@ export interface SyncRequest {
   skipFilter?: boolean;
   /** Most columns that a stream's table gets, before others go into `_rest` (to check that it makes no difference); 256. */
   realColumns?: number;
-  /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */
-  onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
   /** Called a few times a second with the bytes read so far, and those in all where that is known. */
   onProgress?: (bytesRead: number, bytesTotal: number | null) => void;
   signal?: AbortSignal;

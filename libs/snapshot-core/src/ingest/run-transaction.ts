@@ -22,6 +22,12 @@ export interface ActiveRun {
   where: string;
 }
 
+/** What others do in a run. */
+export interface RunHooks {
+  /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */
+  onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
+}
+
 /**
  * Does the work of one run in one transaction, which has to end the run in the catalog (`finishRun`) and may return it:
  * what the run wrote and its status land together or not at all (I3). A run that throws is recorded as failed.

@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import { finishRun, getRun, type RunCounts, type RunLine, runLine } from '../catalog/runs.ts';
 import { lockStream, saveStream } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
@@ -8,16 +7,11 @@ import { execute } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
 import { publish, type Published } from '../ingest/publish/publish.ts';
-import { runTransaction } from '../ingest/run-transaction.ts';
+import { type RunHooks, runTransaction } from '../ingest/run-transaction.ts';
 import { findConflicts, type RevertConflict } from './conflicts.ts';
 import { checkKept, checkStatus, openRevertible, type RevertibleRun } from './revertible-run.ts';
 import { reopenRejects } from '../ingest/quarantine/resolve-rejects.ts';
 import { undoDiff } from './undo-diff.ts';
-
-export interface RevertOptions {
-  /** Called inside the run's transaction, after its changes: what it writes lands with them or not at all. */
-  onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
-}
 
 /**
  * Undoes a run: compensating changes in a run of its own, and the undone one becomes `reverted`. All of it or nothing.
@@ -26,12 +20,7 @@ export interface RevertOptions {
  * @throws WeftError `unknown_run`; `conflict` when the run cannot be reverted, or records of it were changed since: then
  *   {@link planRevert} lists all of them
  */
-export async function revertRun(
-  db: Database,
-  tenant: Tenant,
-  runId: number,
-  options: RevertOptions = {},
-): Promise<RunLine> {
+export async function revertRun(db: Database, tenant: Tenant, runId: number, hooks: RunHooks = {}): Promise<RunLine> {
   const target = await getRun(db, tenant, runId);
   checkStatus(target); // before there is a run that could only fail
   const { integration, stream: name } = target;
@@ -56,7 +45,7 @@ export async function revertRun(
     await saveStream(tx, { ...stream, openRejects, recordCount: stream.recordCount + counts.created - counts.deleted });
     await execute(tx, sql`update weft.sync_run set status = 'reverted' where id = ${runId} and status = 'succeeded'`);
     const finished = await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
-    await options.onPublished?.(tx, runLine(finished));
+    await hooks.onPublished?.(tx, runLine(finished));
     return finished;
   });
 }

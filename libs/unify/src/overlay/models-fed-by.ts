@@ -1,4 +1,4 @@
-import { type Database, tenantSchema } from '@app/snapshot-core';
+import { type Queryable, tenantSchema } from '@app/snapshot-core';
 import { listStoredModels } from '../catalog/models.ts';
 import { sourceName } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
@@ -11,13 +11,13 @@ import { readOverlays } from './tenant-config.ts';
  * @param tenant name of one that need not be there yet
  */
 export async function modelsFedBy(
-  db: Database,
+  db: Queryable,
   tenant: string,
   streams: readonly { integration: string; stream: string }[],
 ): Promise<UnifiedModel[]> {
   const names = new Set(streams.map(sourceName));
-  const overlays = await readOverlays(db.pool, { schemaName: tenantSchema(tenant) });
-  return (await listStoredModels(db.pool)).flatMap((stored) => {
+  const overlays = await readOverlays(db, { schemaName: tenantSchema(tenant) });
+  return (await listStoredModels(db)).flatMap((stored) => {
     const { model, findings } = overlaid(stored, overlays[stored.model.name]);
     const sources = findings.length > 0 ? [...model.sources, ...stored.model.sources] : model.sources;
     return sources.some((source) => names.has(sourceName(source))) ? [model] : [];

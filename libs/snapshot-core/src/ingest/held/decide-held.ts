@@ -8,7 +8,7 @@ import { sql } from '../../db/sql.ts';
 import { WeftError } from '../../errors.ts';
 import { type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import { publish } from '../publish/publish.ts';
-import { runTransaction } from '../run-transaction.ts';
+import { type RunHooks, runTransaction } from '../run-transaction.ts';
 import { inlineStage } from '../stage/inline-stage.ts';
 import { ensureHeldDeletes, heldDeletesOf } from './held-delete.ts';
 import { settleHeld } from './settle-held.ts';
@@ -17,7 +17,12 @@ import { settleHeld } from './settle-held.ts';
  * Carries out the deletes that a run has held, as a run of its own. Records that were written since then stay.
  * @throws WeftError `unknown_run`; `conflict` when nothing waits in it
  */
-export async function approveRun(db: Database, tenant: Tenant, runId: number): Promise<RunLine> {
+export async function approveRun(
+  db: Database,
+  tenant: Tenant,
+  runId: number,
+  { onPublished }: RunHooks = {},
+): Promise<RunLine> {
   const held = await getRun(db, tenant, runId);
   const run = {
     tenantId: tenant.id,
@@ -44,7 +49,9 @@ export async function approveRun(db: Database, tenant: Tenant, runId: number): P
     const heldDeletes = await settleHeld(tx, { tenantId: tenant.id, ...snapshot });
     await saveStream(tx, { ...stream, heldDeletes, recordCount: stream.recordCount - keys.length });
     const counts = { received: 0, created: 0, updated: 0, deleted: keys.length, unchanged: 0, rejected: 0, held: 0 };
-    return finishRun(tx, { id, status: 'succeeded', counts, seq });
+    const finished = await finishRun(tx, { id, status: 'succeeded', counts, seq });
+    await onPublished?.(tx, runLine(finished));
+    return finished;
   });
 }
 

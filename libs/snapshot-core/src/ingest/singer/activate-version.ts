@@ -13,7 +13,7 @@ import { releasedHint } from '../held/released-hint.ts';
 import { settleHeld } from '../held/settle-held.ts';
 import type { DiffInput } from '../publish/diff.ts';
 import { publish } from '../publish/publish.ts';
-import { runTransaction } from '../run-transaction.ts';
+import { type RunHooks, runTransaction } from '../run-transaction.ts';
 import type { StreamSettings } from '../settings.ts';
 import { inlineStage } from '../stage/inline-stage.ts';
 import {
@@ -27,7 +27,7 @@ import {
 } from './version-tables.ts';
 
 /** What ACTIVATE_VERSION says, and of which stream. */
-export interface Activation {
+export interface Activation extends RunHooks {
   tenant: Tenant;
   integration: string;
   stream: string;
@@ -35,8 +35,6 @@ export interface Activation {
   settings: StreamSettings;
   /** Shown with the run. */
   delivery: string;
-  /** Called inside the run's transaction, after its changes. */
-  onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { PoolClient } from 'pg';
 import type { RunLine } from '../../catalog/runs.ts';
 import { ensureTenant } from '../../catalog/tenants.ts';
 import type { Database } from '../../db/database.ts';
 import { ContentIdentity } from '../content-identity.ts';
+import type { RunHooks } from '../run-transaction.ts';
 import { settingsFor } from '../settings-for.ts';
 import type { StreamSettings } from '../settings.ts';
 import { activateVersion } from './activate-version.ts';
@@ -12,7 +12,7 @@ import type { StreamSchema } from './stream-schema.ts';
 import { writePending } from './write-pending.ts';
 
 /** What a Singer target writes to, and how. */
-export interface SingerRequest {
+export interface SingerRequest extends RunHooks {
   tenant: string;
   integration: string;
   /** Shown with the runs: a path, `stdin`. */
@@ -23,8 +23,6 @@ export interface SingerRequest {
   onState?: (state: string) => Promise<void>;
   /** Gets each run as it ends. */
   onRun?: (run: RunLine) => Promise<void>;
-  /** Called inside each run's transaction, after its changes. */
-  onPublished?: (tx: PoolClient, run: RunLine) => Promise<void>;
 }
 
 /** A stream of which a SCHEMA message was seen. */
