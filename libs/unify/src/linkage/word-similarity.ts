@@ -1,6 +1,6 @@
 import { editDistance } from './distance/edit-distance.ts';
 import { jaroWinkler } from './distance/jaro-winkler.ts';
-import { areNicknames } from './distance/nicknames.ts';
+import { areNicknames } from './nicknames/nicknames.ts';
 import type { WordSimilarity } from './words.ts';
 
 /** Digits come before letters. */

@@ -4,11 +4,12 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const ISO = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T\s].*)?)?)?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const DAY_OR_MONTH_FIRST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:\s.*)?$/;
+const MONTH_YEAR = /^(\d{1,2})[-/.](\d{4})$/;
 const DAY_MONTH_NAME = /^(?:(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+)?([a-z]{3,9})\.?[\s-]+(\d{4})$/;
 const MONTH_NAME_DAY = /^([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$/;
 
 /**
- * A date, maybe a partial one: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. The time of day is dropped. `3/4/2020` is day first in a
+ * A date, maybe a partial one: `YYYY-MM-DD`, `YYYY-MM` (also from `05/2020`, `May 2020`) or `YYYY`. The time of day is dropped. `3/4/2020` is day first in a
  * country other than the US, month first without a country (as with phone numbers) or where only that is a date;
  * with dots it is always day first. Zero or missing months and days make it partial. Null for what is no date.
  */
@@ -16,6 +17,8 @@ export function normaliseDate(value: string, context: NormaliseContext): string 
   const text = value.trim().toLowerCase();
   const iso = COMPACT.exec(text) ?? ISO.exec(text.toUpperCase());
   if (iso !== null) return partial(iso[1], iso[2], iso[3]);
+  const month = MONTH_YEAR.exec(text);
+  if (month !== null) return partial(month[2], month[1]);
   const named = DAY_MONTH_NAME.exec(text);
   if (named !== null) return partial(named[3], monthNumber(named[2]), named[1]);
   const american = MONTH_NAME_DAY.exec(text);

@@ -3,10 +3,10 @@ import { SEMANTIC_TYPE_RULES, SEMANTIC_TYPES } from '../model/semantic-types.ts'
 
 // Random Unicode rarely looks like data, so half of the inputs are put together from pieces that normalisers act on.
 const PIECES =
-  `The Acme J C Penney O'Brien, Müller & Söhne + GmbH Co. KG S.p.A. SpA s.p.a. S.A. de C.V. Sp. z o.o. A/S Inc. PT 株式会社 深圳 ( ) , . - ' / # ;
-  Dr. Mr Jr. III Ph.D. North West Street Hauptstraße St. N.W. P.O. Box Saint City of 10 1st first USA Deutschland gb D.C. California
+  `The Acme J C Penney O'Brien, Müller & Söhne + GmbH Co. KG S.p.A. SpA s.p.a. S.A. de C.V. Sp. z o.o. A/S Inc. PT 株式会社 深圳 ООО «Ромашка» Α.Ε. شركة ذ.م.م S.C. C.A. A/S OÜ y Y og ( ) , . - ' / # ;
+  Dr. Mr Jr. III Ph.D. North West Street Hauptstraße St. N.W. P.O. Box Saint ul. Calle C/ Hauptplatz V.le nº d. City of 10 1st first USA Deutschland gb D.C. California
   ann@acme.com <bob@Mail.example> mailto: www. http:// acme.co.uk .com @ +1 415 555 0100 ext. 12 x5 00 0044 020 7946 0958 555 0000000 .0 e5 EUR $
-  2020-02-29 3/4/2020 13.1.99 May 12, 2020 T10:00:00Z 19151111 1,234.50 1.234,5 ( 12 ) 12% K1A 0B1 12345-6789 02138 n/a \u0000 \ud800 ½ ① ß İ`.split(
+  2020-02-29 3/4/2020 05/2020 13.1.99 May 12, 2020 T10:00:00Z 19151111 1,234.50 1.234,5 ( 12 ) 12% K1A 0B1 12345-6789 02138 n/a \u0000 \ud800 ½ ① ß İ`.split(
     /[ \n]+/,
   );
 const pieces = fc

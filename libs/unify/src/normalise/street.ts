@@ -1,40 +1,54 @@
 import { fromWords, joinLetters, toAscii, toWordsWithInitials } from './ascii.ts';
+import { ENGLISH } from './street-words/english.ts';
+import { COMPOUNDS, GERMANIC } from './street-words/germanic.ts';
+import { BEFORE_NUMBER, LEFT_OUT, OTHERS } from './street-words/others.ts';
+import { INNER_STOPS, ROMANCE } from './street-words/romance.ts';
 
-/**
- * The short form and then the words it stands for: USPS Publication 28, appendix C, and the German and French ones most
- * often seen beside them.
- */
-const SHORT_FORMS = `
-st street str saint strasse, ave avenue av aven, rd road, blvd boulevard boul, dr drive, ln lane, ct court crt,
-pl place platz, sq square, hwy highway, pkwy parkway pky, ter terrace terr, cir circle, cct circuit,
-cres crescent, cl close, gdns gardens, gr grove, aly alley, trl trail, tpke turnpike, expy expressway,
-fwy freeway, plz plaza, ctr center centre, hts heights, mt mount, jct junction, bldg building, ste suite,
-apt apartment, fl floor, rm room, dept department, no number nr, n north, s south, e east, w west,
-ne northeast, nw northwest, se southeast, sw southwest, 1st first, 2nd second, 3rd third, 4th fourth,
-5th fifth, 6th sixth, 7th seventh, 8th eighth, 9th ninth, 10th tenth`;
-
-const SHORT: ReadonlyMap<string, string> = new Map(
-  SHORT_FORMS.split(',').flatMap((entry) => {
-    const [short = '', ...words] = entry.trim().split(' ');
-    return words.map((word): [string, string] => [word, short]);
-  }),
-);
+/** Long form → short form, followed to its end: `nummer` is `nr`, and that `no`. Of two languages the earlier counts. */
+export const STREET_WORDS: ReadonlyMap<string, string> = readShortForms([ENGLISH, GERMANIC, ROMANCE, OTHERS]);
+const LEFT_OUT_WORDS: ReadonlySet<string> = new Set(LEFT_OUT.split(' '));
+const BEFORE_NUMBERS: ReadonlySet<string> = new Set(BEFORE_NUMBER.split(' '));
 
 /**
  * A street line as lower-case ASCII words with the usual words abbreviated: `525 South Lexington Avenue, Suite 5` →
- * `525 s lexington ave ste 5`. `Hauptstraße`, `Hauptstr.` and `Hauptstrasse` agree.
+ * `525 s lexington ave ste 5`, `C/ Mayor, nº 5` → `c mayor 5`. `Hauptstraße`, `Hauptstr.` and `Haupt-Strasse` agree.
  */
 export function normaliseStreet(value: string): string | null {
-  return fromWords(shorten(toWordsWithInitials(toAscii(value))));
+  const ascii = toAscii(value).replace(INNER_STOPS, (stopped) => `${stopped.replaceAll('.', '')} `);
+  return fromWords(shorten(toWordsWithInitials(ascii)));
 }
 
 /** Again until nothing changes: `North West` becomes the letters `n w`, and those the word `nw`. */
 function shorten(words: readonly string[]): readonly string[] {
-  const shorter = joinLetters(
-    words.map((word) => {
-      const ending = word.replace(/(?<=[a-z]{3})stra(?:ss|s)e$/, 'str');
-      return SHORT.get(ending) ?? ending;
-    }),
-  );
+  const short = words.flatMap(parted).map((word) => STREET_WORDS.get(word) ?? word);
+  const shorter = joinLetters(withoutIdle(short));
   return shorter.join(' ') === words.join(' ') ? words : shorten(shorter);
+}
+
+/** `hauptstrasse` → `haupt st`. */
+function parted(word: string): string[] {
+  for (const [ending, short] of COMPOUNDS) {
+    const name = word.replace(ending, '');
+    if (name !== word) return [name, short];
+  }
+  return [word];
+}
+
+/** Without the words that say nothing, as long as others are there. */
+function withoutIdle(words: readonly string[]): readonly string[] {
+  const kept = words.filter((word, at) => {
+    if (LEFT_OUT_WORDS.has(word)) return false;
+    return !(BEFORE_NUMBERS.has(word) && /^\d/.test(words[at + 1] ?? '') && at > 0);
+  });
+  return kept.some((word) => /[a-z]/.test(word)) ? kept : words;
+}
+
+function readShortForms(languages: readonly string[]): Map<string, string> {
+  const forms = new Map<string, string>();
+  for (const entry of languages.join(',').split(',')) {
+    const [short = '', ...words] = entry.trim().split(/\s+/);
+    for (const word of words) if (word !== short && !forms.has(word)) forms.set(word, short);
+  }
+  for (const [word, short] of forms) forms.set(word, forms.get(short) ?? short);
+  return forms;
 }

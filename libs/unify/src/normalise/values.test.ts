@@ -5,7 +5,7 @@ import { normaliseDate } from './date.ts';
 import { normaliseNumber } from './number.ts';
 import { normalisePostcode } from './postcode.ts';
 import { normaliseRegion } from './region.ts';
-import { normaliseStreet } from './street.ts';
+import { normaliseStreet, STREET_WORDS } from './street.ts';
 import { normaliseIdentifier, normaliseText } from './text.ts';
 
 test.each([
@@ -15,9 +15,47 @@ test.each([
   ['P.O. Box 12', 'PO Box 12'],
   ['1 North West Highway', '1 NW Hwy'],
   ['100 Fifth Avenue', '100 5th Ave.'],
+  ['12 Main Street #4', '12 Main St. 4'],
+  ['5 Rte 9 Pde', '5 Route 9 Parade'],
+  ['Haupt-Straße 5', 'Hauptstr. 5'],
+  ['Am Marktplatz 1', 'Am Markt-Pl. 1'],
+  ['Kaiserallee Nr. 7', 'Kaiserallee 7'],
+  ['Kalverstraat 92', 'Kalverstr. 92'],
+  ['Drottninggatan 5', 'Drottning-gt. 5'],
+  ['12 boulevard Saint-Michel', '12, Bd St Michel'],
+  ['5 avenue du Général Leclerc', '5 av. du Gal Leclerc'],
+  ['3 chemin des Vignes', '3 che. des Vignes'],
+  ['Calle Mayor, nº 5', 'C/ Mayor 5'],
+  ['Avenida de América 12', 'Avda. de América 12'],
+  ['Plaza España 3', 'Pza. España, 3'],
+  ['Carretera de Burgos 8', 'Ctra. de Burgos 8'],
+  ['Rua Augusta, 100, Apartamento 3', 'R. Augusta 100 Apto 3'],
+  ['Praça da Sé 1', 'Pça. da Sé, 1'],
+  ['Viale Monza 20', 'V.le Monza 20'],
+  ['Piazza Garibaldi 1', 'P.zza Garibaldi 1'],
+  ['Corso Como 10', 'C.so Como, 10'],
+  ['ul. Marszałkowska 1', 'Marszałkowska 1'],
+  ['улица Ленина, дом 5', 'Ленина ул., д. 5'],
+  ['проспект Мира 7', 'пр. Мира, 7'],
+  ['Atatürk Caddesi No:5', 'Atatürk Cad. 5'],
+  ['Strada Lungă 4', 'Str. Lungă nr. 4'],
 ])('streets %s and %s agree', (a, b) => {
   expect(normaliseStreet(a)).toBe(normaliseStreet(b));
   expect(normaliseStreet(a)).not.toBe(normaliseStreet(`1${b}`));
+});
+
+test('no short form of a street word is a long form of another', () => {
+  for (const short of new Set(STREET_WORDS.values()))
+    expect([short, STREET_WORDS.get(short)]).toEqual([short, undefined]);
+});
+
+test.each([
+  ['1 R Street', '1 S Street'],
+  ['12 Park Avenue', '12 Park Street'],
+  ['Via Roma 1', 'Viale Roma 2'],
+  ['No 5', '5 No'],
+])('streets %s and %s do not', (a, b) => {
+  expect(normaliseStreet(a)).not.toBe(normaliseStreet(b));
 });
 
 test('shortening goes on until nothing is left to shorten', () => {
@@ -90,6 +128,9 @@ test.each([
   ['12 May 2020', null, '2020-05-12'],
   ['May 12th, 2020', null, '2020-05-12'],
   ['May 2020', null, '2020-05'],
+  ['05/2020', null, '2020-05'],
+  ['5.2020', 'DE', '2020-05'],
+  ['13/2020', null, null],
   ['1980-00-00', null, '1980'],
   ['2020', null, '2020'],
   ['2024-02-29', null, '2024-02-29'],

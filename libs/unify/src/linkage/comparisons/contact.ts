@@ -1,5 +1,6 @@
 import { levels, type Value } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
+import { isMoved } from '../distance/moved-characters.ts';
 
 export const EMAIL_LEVELS = levels(
   ['exact', 0.7, 0.00002, 0.5],
@@ -50,7 +51,7 @@ export function comparePhones(a: Phone, b: Phone): number {
     return long.digits.endsWith(short.digits) ? 0 : 1;
   }
   const [x, y] = [a.digits.slice(-10), b.digits.slice(-10)];
-  if (editDistance(x, y, 1) <= 1) return 2;
+  if (editDistance(x, y, 1) <= 1 || isMoved(x, y)) return 2;
   return x.length === y.length && x.slice(0, -2) === y.slice(0, -2) ? 3 : 4;
 }
 

@@ -1,7 +1,7 @@
 import { type Comparison, levels, type Value } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
 import { jaroWinkler } from '../distance/jaro-winkler.ts';
-import { areNicknames } from '../distance/nicknames.ts';
+import { areNicknames } from '../nicknames/nicknames.ts';
 import { phonetic } from '../distance/phonetic.ts';
 
 /** A given or family name together with the other one, to see when the two have changed places. */

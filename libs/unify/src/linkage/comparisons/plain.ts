@@ -1,5 +1,6 @@
 import { type Comparison, levels, type Value } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
+import { isMoved } from '../distance/moved-characters.ts';
 import { byTypo } from '../word-similarity.ts';
 import { overlap, type Words } from '../words.ts';
 
@@ -53,7 +54,7 @@ export function identifierComparison(field: string, read: Comparison<Value>['rea
     level({ text: a }, { text: b }) {
       if (a === b) return 0;
       const [short, long] = a.length < b.length ? [a, b] : [b, a];
-      if (short.length >= 5 && editDistance(a, b, 1) <= 1) return 1;
+      if (short.length >= 5 && (editDistance(a, b, 1) <= 1 || isMoved(a, b))) return 1;
       return short.length >= 5 && long.includes(short) ? 2 : 3;
     },
   };

@@ -1,5 +1,5 @@
-/** Given names that stand for each other: each line one name in its full and short forms, most of them English. */
-const FORMS = `
+/** English names, with forms of other languages that are as usual where English is spoken. */
+export const ENGLISH = `
 abigail abby gail,abraham abe,adam ad,agnes aggie,albert al bert bertie,alexander alex al sandy alec sasha xander,alexandra alex sandra sasha lexi,alfred al alf fred freddie,
 alice ally,allison ally,amanda mandy,amelia amy millie,andrew andy drew,angela angie,ann anne anna annie nan nancy,anthony tony ant antonio,antoinette toni nettie,archibald archie,
 arthur art artie,augustus gus,barbara barb babs barbie,bartholomew bart,beatrice bea trixie,benjamin ben benny benji,bernard bernie,bradley brad,calvin cal,cameron cam,caroline carrie caro,
@@ -19,20 +19,8 @@ penelope penny,peter pete pedro,philip phil phillip,prudence prue,rachel rae,ray
 roberta bobbie,roderick rod rick,rodney rod,roger rog,ronald ron ronnie,rosemary rose rosie,russell russ rusty,ruth ruthie,samantha sam,samuel sam sammy,sarah sally sara sadie,sebastian seb,
 sharon shari,sidney sid syd sydney,simon si,sophia sophie,stanley stan,stephanie steph,stephen steven steve stevie stefan,stuart stu stewart,susan sue suzanne susie suzie susanna,sylvester sly,
 sylvia syl,terence terry terrence,teresa theresa terry tess tessa,theodore ted teddy theo,thomas tom tommy,timothy tim timmy,valerie val,veronica ronnie,vernon vern,victor vic,victoria vicky tori,
-vincent vince vinnie,virginia ginny ginger,vivian viv,walter walt wally,wendy gwen,wilfred wilf fred,william bill will billy willy liam wilhelm guillermo,winifred winnie,zachary zach zack`;
-
-const groupsOf = new Map<string, number[]>();
-FORMS.split(',').forEach((line, group) => {
-  for (const name of line.trim().split(/\s+/)) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group]);
-});
-
-/** Whether two different given names (lower-case ASCII) may be one: `william` and `bill`. */
-export function areNicknames(a: string, b: string): boolean {
-  const [x, y] = [groupsOf.get(a), groupsOf.get(b)];
-  return x !== undefined && y !== undefined && x.some((group) => y.includes(group));
-}
-
-/** The name's first full form, for blocking: `bill` → `william`; itself where it is none's nickname. */
-export function fullForms(name: string): readonly string[] {
-  return groupsOf.get(name)?.map((group) => `#${group}`) ?? [];
-}
+vincent vince vinnie,virginia ginny ginger,vivian viv,walter walt wally,wendy gwen,wilfred wilf fred,william bill will billy willy liam wilhelm guillermo,winifred winnie,zachary zach zack,
+ella ellen, lydia liddy, nora honora, gordon gordie, duncan dunc, ross rossco, colin col, neil niall nigel, hugo hugh, owen eoin, ned edward, jill gillian gill,
+heather hattie, hannah hanna, natalie nat talia, danielle dani, vanessa nessa ness, melanie mel, miranda randy mira, cassandra cass cassie, georgina georgie gina,
+josiah joe, elijah eli, zechariah zach, ezekiel zeke, solomon sol, abel abe, moses mo moe, tobias toby, quentin quinn, lesley les, bethany beth, brittany britt,
+kelsey kels, lindsay lindsey, madison maddie, savannah vanna, stacy anastasia, tabitha tabby, tamara tammy, tiffany tiff, yvonne von vonnie, jocelyn joss, marilyn mary, carolyn carol lynn`;

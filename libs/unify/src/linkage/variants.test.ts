@@ -1,0 +1,149 @@
+import { linkRecords } from '../match/link-records.ts';
+import type { ProjectedRecord } from '../match/match-records.ts';
+import { projectRecord } from '../project/project-record.ts';
+import { parseModel } from '../weft-file/parse-weft-file.ts';
+import { openLinkage } from './open-linkage.ts';
+import { trainLinkage } from './train-linkage.ts';
+
+const COMPANY = { name: 'company_name', phone: 'phone', vat: 'identifier', street: 'street', city: 'city' };
+const PERSON = {
+  given: 'given_name',
+  family: 'family_name',
+  phone: 'phone',
+  born: 'date',
+  street: 'street',
+  city: 'city',
+};
+const NAMED = { name: 'person_name', born: 'date', city: 'city' };
+
+type Row = Readonly<Record<string, string>>;
+
+/** Whether two records, alone in the world, are one entity by the default weights: mapped, normalised, keyed, scored, clustered. */
+function areOne(fields: Row, a: Row, b: Row): boolean {
+  const map = Object.fromEntries(Object.keys(fields).map((field) => [field, field]));
+  const model = parseModel('m', { fields, sources: { 'records.csv': { map } } });
+  const linkage = openLinkage(model, trainLinkage(model, []));
+  const records = [a, b].map((row, at): ProjectedRecord => {
+    const whole = Object.fromEntries(Object.keys(fields).map((field) => [field, row[field] ?? null]));
+    const ref = { integration: 'records', stream: 'csv', key: String(at) };
+    return { ref, projection: projectRecord(model, model.sources[0]!, whole) };
+  });
+  return linkRecords(model, linkage, records).clusters.length === 1;
+}
+
+test.each<[string, Row, Row]>([
+  ['Cyrillic', { name: 'ООО «Ромашка»', city: 'Москва' }, { name: 'Romashka LLC', city: 'Moskva' }],
+  ['Japanese', { name: '株式会社トヨタ', city: '名古屋' }, { name: 'トヨタ（株）', city: '名古屋' }],
+  ['Greek', { name: 'ΑΛΦΑ Α.Ε.', city: 'Αθήνα' }, { name: 'Άλφα ΑΕ', city: 'ΑΘΗΝΑ' }],
+  ['Arabic', { name: 'شركة النور ذ.م.م', city: 'دبي' }, { name: 'النور', city: 'دبي' }],
+  ['Polish', { name: 'Żabka Spółka z o.o.', city: 'Łódź' }, { name: 'ZABKA SP. Z O.O.', city: 'Lodz' }],
+  ['Mexican', { name: 'Cemex, S.A.B. de C.V.', city: 'Monterrey' }, { name: 'CEMEX', city: 'monterrey' }],
+  ['Dutch', { name: 'Van Dijk B.V.', city: 'Utrecht' }, { name: 'van dijk', city: 'UTRECHT' }],
+  ['Turkish', { name: 'Yıldız Holding A.Ş.', city: 'İstanbul' }, { name: 'Yildiz Holding', city: 'Istanbul' }],
+  ['German streets', { name: 'Bolt GmbH', street: 'Hauptstraße 5' }, { name: 'Bolt', street: 'Hauptstr. 5' }],
+  ['Spanish streets', { name: 'Bolt SL', street: 'C/ Mayor, nº 5' }, { name: 'Bolt', street: 'Calle Mayor 5' }],
+  [
+    'American streets',
+    { name: 'Bolt', street: '12 N. Main St, Suite 4' },
+    { name: 'Bolt', street: '12 North Main Street Ste 4' },
+  ],
+  ['a VAT number with moved digits', { name: 'Bolt', vat: 'DE 123 456 789' }, { name: 'Bolt', vat: 'DE123465789' }],
+  [
+    'a VAT number with digits far apart swapped',
+    { name: 'Bolt', vat: 'DE 123 456 789' },
+    { name: 'Bolt', vat: 'DE 173 456 289' },
+  ],
+  [
+    'a phone number with moved digits',
+    { name: 'Bolt Ltd', phone: '020 7946 0958' },
+    { name: 'Bolt', phone: '+44 20 7964 0958' },
+  ],
+])('companies are one by %s', (_, a, b) => {
+  expect(areOne(COMPANY, a, b)).toBe(true);
+});
+
+test.each<[string, Row, Row]>([
+  ['legal forms only', { name: 'AS Roma', city: 'Roma' }, { name: 'Roma Ltd', city: 'Roma' }],
+  [
+    'a word that is no form there',
+    { name: 'Co Foo Design', phone: '020 7946 0958' },
+    { name: 'Design', phone: '020 7946 0111' },
+  ],
+  ['branch numbers', { name: 'Bolt 12', city: 'York' }, { name: 'Bolt 14', city: 'York' }],
+  [
+    'other VAT numbers and phones',
+    { name: 'Bolt', vat: 'DE123456789', phone: '030 1234567' },
+    { name: 'Bolt', vat: 'DE987654321', phone: '030 7654321' },
+  ],
+])('companies stay apart by %s', (_, a, b) => {
+  expect(areOne(COMPANY, a, b)).toBe(false);
+});
+
+test.each([
+  ['William', 'Bill', 'Penhale'],
+  ['Francisco', 'Paco', 'Ybarra'],
+  ['José María', 'Chema', 'Ybarra'],
+  ['Johannes', 'Hans', 'Zwingli'],
+  ['Elisabeth', 'Sissi', 'Zwingli'],
+  ['Jean-Baptiste', 'Baptiste', 'Lefèvre'],
+  ['Frédéric', 'Fred', 'Lefèvre'],
+  ['Giuseppe', 'Beppe', 'Bellandi'],
+  ['Cornelis', 'Kees', 'Hoogland'],
+  ['Александр', 'Саша', 'Ветров'],
+  ['Dmitry', 'Дима', 'Ветров'],
+  ['João', 'Joaozinho', 'Queiroz'],
+])('people are one by nickname: %s, %s', (full, short, family) => {
+  const [a, b] = [
+    { given: full, family, born: '1980-05-12' },
+    { given: short, family, born: '1980-05-12' },
+  ];
+  expect(areOne(PERSON, a, b)).toBe(true);
+  if (full.includes(' ')) return; // within a full name, nicknames are told word by word
+  const names = [a, b].map(({ given, born }) => ({ name: `${given} ${family}`, born }));
+  expect(areOne(NAMED, names[0]!, names[1]!)).toBe(true);
+});
+
+test.each<[string, Row, Row]>([
+  [
+    'swapped parts',
+    { given: 'Ada', family: 'Penhale', born: '1980-05-12' },
+    { given: 'Penhale', family: 'Ada', born: '1980-05-12' },
+  ],
+  [
+    'typos',
+    { given: 'Katharine', family: 'Penhale', city: 'Exeter', phone: '01392 496101' },
+    { given: 'Kathrine', family: 'Penahle', city: 'Exeter', phone: '01392 496101' },
+  ],
+  [
+    'a year of birth',
+    { given: 'Ada', family: 'Penhale', born: '1980', city: 'Exeter' },
+    { given: 'Ada', family: 'Penhale', born: '1980-05-12', city: 'Exeter' },
+  ],
+  [
+    'a month of birth',
+    { given: 'Ada', family: 'Penhale', born: '05/1980', city: 'Exeter' },
+    { given: 'Ada', family: 'Penhale', born: 'May 12, 1980', city: 'Exeter' },
+  ],
+])('people are one by %s', (_, a, b) => {
+  expect(areOne(PERSON, a, b)).toBe(true);
+});
+
+test.each<[string, Row, Row]>([
+  [
+    'another month',
+    { given: 'Ada', family: 'Penhale', born: '05/1980' },
+    { given: 'Ada', family: 'Penhale', born: '06/1981' },
+  ],
+  [
+    'another given name',
+    { given: 'Ada', family: 'Penhale', born: '1980-05-12' },
+    { given: 'Otto', family: 'Penhale', born: '1980-05-12' },
+  ],
+  [
+    'another family name',
+    { given: 'Ada', family: 'Penhale', city: 'Exeter' },
+    { given: 'Ada', family: 'Zwingli', city: 'Exeter' },
+  ],
+])('people stay apart by %s', (_, a, b) => {
+  expect(areOne(PERSON, a, b)).toBe(false);
+});
