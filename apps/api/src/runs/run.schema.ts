@@ -47,7 +47,13 @@ const line = {
   ms: count('How long it took, in milliseconds.').nullable(),
 };
 
-export const runLine = z.strictObject({ ...line, drift: drift.optional() }).meta({ id: 'RunLine' });
+const hints = z
+  .array(z.strictObject({ code: z.string(), columns: z.array(z.string()), message: z.string() }))
+  .meta({ description: 'What the run noticed, such as columns that may better be ignored.' });
+
+export const runLine = z
+  .strictObject({ ...line, drift: drift.optional(), hints: hints.optional() })
+  .meta({ id: 'RunLine' });
 
 export const runView = z
   .strictObject({
@@ -59,9 +65,7 @@ export const runView = z
     }),
     error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
     drift: drift.nullable(),
-    hints: z
-      .array(z.strictObject({ code: z.string(), columns: z.array(z.string()), message: z.string() }))
-      .meta({ description: 'What the run noticed, such as columns that may better be ignored.' }),
+    hints,
     created_at: z.string().meta({ format: 'date-time' }),
     started_at: z.string().nullable().meta({ format: 'date-time' }),
     finished_at: z.string().nullable().meta({ format: 'date-time' }),

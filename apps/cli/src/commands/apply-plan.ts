@@ -3,7 +3,7 @@ import { changeLines } from '../output/change-lines.ts';
 import { note } from '../output/note.ts';
 import type { Printer } from '../output/printer.ts';
 import { style } from '../output/style.ts';
-import { count, duration, plural, quoted, shortened } from '../output/text.ts';
+import { count, duration, plural, quoted, shortened, visible } from '../output/text.ts';
 import type { Session } from '../session.ts';
 
 interface Planned {
@@ -57,11 +57,12 @@ function settingLines({ integration, stream, changes, tenants, records, effects 
   return `${head}${changed.join('')}${effects.map((effect) => `  ${effect}\n`).join('')}`;
 }
 
-function effectLines({ tenant, model, samples, fault, ms, ...counts }: PlannedUnify): string {
+function effectLines({ tenant, model, samples, hints, fault, ms, ...counts }: PlannedUnify): string {
   const head = `\n${style.name(`${tenant}  unified.${model}`)}  ${style.faint(duration(ms))}\n`;
   if (fault !== null) return `${head}  ${style.problem('would fail:')} ${fault}\n`;
   const kinds = (['created', 'updated', 'merged', 'split', 'deleted', 'unchanged'] as const).map(
     (kind) => `${count(counts[kind])} ${kind}`,
   );
-  return `${head}  ${kinds.join(', ')}\n${samples.map((change) => changeLines(change, '  ')).join('')}`;
+  const told = hints.map(({ message }) => `  ${style.warning('hint:')} ${visible(message)}\n`);
+  return `${head}  ${kinds.join(', ')}\n${told.join('')}${samples.map((change) => changeLines(change, '  ')).join('')}`;
 }

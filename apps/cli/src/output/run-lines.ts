@@ -29,13 +29,14 @@ export function runSummary(run: RunLine, nameWidth: number): string {
 }
 
 /**
- * What there is to say about a run besides its counts, on standard error: how its columns differ from before, its rejected
- * records, the deletes that wait.
+ * What there is to say about a run besides its counts, on standard error: how its columns differ from before, mappings that
+ * failed, its rejected records, the deletes that wait.
  */
 export function adviseOn(run: RunLine): void {
   for (const line of driftLines(run.drift)) {
     note(`${style.warning('columns:', process.stderr)} ${sourceOf(run)}: ${visible(line)}`);
   }
+  for (const { message } of run.hints ?? []) note(`${style.warning('hint:', process.stderr)} ${visible(message)}`);
   const where = `${run.tenant} ${run.run}`;
   if (run.rejected > 0) {
     const advice =

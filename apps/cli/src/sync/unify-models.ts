@@ -2,7 +2,7 @@ import { type Database, ensureTenant, type RunLine, type Tenant, unifiedSource }
 import { runUnify, type UnifiedModel, type UnifyOptions } from '@app/unify';
 import type { Printer } from '../output/printer.ts';
 import { showUnifyProgress } from '../output/unify-progress.ts';
-import { runSummary } from '../output/run-lines.ts';
+import { adviseOn, runSummary } from '../output/run-lines.ts';
 import type { Session } from '../session.ts';
 
 /** Unifies model after model, printing a run line each. */
@@ -17,6 +17,7 @@ export async function unifyModels(
   for (const model of models) {
     const line = await unifyShown(db, tenant, model, { full: options.full, signal });
     await (options.json ? options.printer.json(line) : options.printer.text(runSummary(line, options.nameWidth)));
+    adviseOn(line);
     runs.push(line);
     signal.throwIfAborted();
   }

@@ -30,6 +30,8 @@ export interface RunLine {
   ms: number | null;
   /** How the delivery's columns differ from before; left out when they do not. */
   drift?: RunDrift | null;
+  /** What a unify run noticed; left out when that is nothing. */
+  hints?: RunHint[];
 }
 
 export interface RunView extends RunLine {
@@ -220,7 +222,7 @@ export function findRun(db: Queryable, id: number): Promise<RunView | undefined>
 /** The first part of a {@link RunView}, as `weft ingest --json` prints it. */
 export function runLine(view: RunView): RunLine {
   const { tenant, integration, stream, run, status, kind, merge, received, created, updated, deleted } = view;
-  const { unchanged, rejected, held, seq, ms, drift } = view;
+  const { unchanged, rejected, held, seq, ms, drift, hints } = view;
   return {
     tenant,
     integration,
@@ -239,5 +241,6 @@ export function runLine(view: RunView): RunLine {
     seq,
     ms,
     ...(drift ? { drift } : {}),
+    ...(kind === 'unify' && hints.length > 0 ? { hints } : {}),
   };
 }

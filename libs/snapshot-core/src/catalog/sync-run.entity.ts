@@ -25,8 +25,8 @@ export interface RunError {
 
 /** Something that a run noticed and that is worth a setting, or a look. */
 export interface RunHint {
-  code: 'volatile_columns' | 'released_deletes' | 'typed_view';
-  /** Those that it is about; may be none. */
+  code: 'volatile_columns' | 'released_deletes' | 'typed_view' | 'failed_mapping';
+  /** Those that it is about, or fields of a model; may be none. */
   columns: string[];
   message: string;
 }

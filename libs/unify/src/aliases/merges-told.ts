@@ -13,8 +13,10 @@ import {
   valueOf,
 } from '@app/snapshot-core';
 import { sourceName } from '../model/source-record.ts';
-import type { ModelSource, UnifiedModel } from '../model/unified-model.ts';
-import { evaluateMapping, mappedRecord } from '../project/evaluate-mapping.ts';
+import type { Mapping, ModelSource, UnifiedModel } from '../model/unified-model.ts';
+import { attemptMapping } from '../project/attempt-mapping.ts';
+import { mappedRecord } from '../project/evaluate-mapping.ts';
+import type { MappingError } from '../project/mapping-error.ts';
 import type { RecordData } from '../project/read-path.ts';
 import type { ChangedKeys } from '../run/changed-records.ts';
 import { columnsRead } from '../run/source-columns.ts';
@@ -35,6 +37,7 @@ export async function mergesTold(
   model: UnifiedModel,
   snapshots: ReadonlyMap<string, SnapshotTable>,
   changed: readonly ChangedKeys[] | undefined,
+  report: (fault: MappingError) => void,
 ): Promise<Alias[]> {
   const told: Alias[] = [];
   for (const source of model.sources) {
@@ -44,11 +47,11 @@ export async function mergesTold(
     if (source.mergedInto !== undefined) told.push(...(await notedByIngest(tx, schema, model.name, name)));
     if (changed === undefined) {
       for await (const [key, values] of candidates(tx, model, source, snapshot))
-        told.push(...aliasesOf(source, key, values));
+        told.push(...aliasesOf(model, source, key, values, report));
     } else {
       const keys = changed.flatMap((each) => (each.source === name ? each.keys : []));
       const records = keys.length === 0 ? [] : await readByKeys(tx, snapshot, keys);
-      for (const [key, { values }] of records) told.push(...aliasesOf(source, key, values));
+      for (const [key, { values }] of records) told.push(...aliasesOf(model, source, key, values, report));
     }
   }
   return told.filter(({ ref, into }) => ref !== into);
@@ -101,11 +104,18 @@ async function notedByIngest(tx: PoolClient, schema: string, model: string, sour
 }
 
 /** What one record says of merges; a mapping that fails says nothing. */
-function aliasesOf(source: ModelSource, key: string, data: RecordData): Alias[] {
+function aliasesOf(
+  model: UnifiedModel,
+  source: ModelSource,
+  key: string,
+  data: RecordData,
+  report: (fault: MappingError) => void,
+): Alias[] {
   const record = mappedRecord(data);
+  const attempt = (field: string, mapping: Mapping | undefined): string | null =>
+    mapping === undefined ? null : attemptMapping(mapping, record, { model: model.name, source, key, field }, report);
   const refOf = (each: string) => `${sourceName(source)}:${each}`;
-  const into = source.mergedInto === undefined ? null : evaluateMapping(source.mergedInto, record);
-  const merged = source.mergedIds === undefined ? null : evaluateMapping(source.mergedIds, record);
+  const [into, merged] = [attempt('merged_into', source.mergedInto), attempt('merged_ids', source.mergedIds)];
   return [
     ...(into === null ? [] : [{ ref: refOf(key), into: refOf(into) }]),
     ...mergedKeys(merged ?? '').map((each) => ({ ref: refOf(each), into: refOf(key) })),

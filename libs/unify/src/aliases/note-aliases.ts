@@ -11,6 +11,7 @@ import {
 } from '@app/snapshot-core';
 import { parseRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
+import type { MappingError } from '../project/mapping-error.ts';
 import type { ChangedKeys } from '../run/changed-records.ts';
 import { readLinks, saveLinks } from '../store/links.ts';
 import { passPins } from '../store/pins.ts';
@@ -28,9 +29,10 @@ export async function noteAliases(
   model: UnifiedModel,
   snapshots: ReadonlyMap<string, SnapshotTable>,
   changed: readonly ChangedKeys[] | undefined,
+  report: (fault: MappingError) => void,
 ): Promise<void> {
   if (!tellsMerges(model)) return;
-  const told = await mergesTold(tx, schema, model, snapshots, changed);
+  const told = await mergesTold(tx, schema, model, snapshots, changed, report);
   if (told.length > 0) await createAliasTable(tx, schema);
   else if (!(await hasAliases(tx, schema))) return;
   const aliases = await saveAliases(tx, schema, model.name, told);

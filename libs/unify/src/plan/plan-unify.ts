@@ -3,6 +3,7 @@ import {
   type ForeseenChange,
   readFeed,
   readUnpublished,
+  type RunHint,
   type Tenant,
   unifiedSource,
   WeftError,
@@ -27,6 +28,8 @@ export interface PlannedUnify {
   unchanged: number;
   /** The first changes of each kind. */
   samples: ForeseenChange[];
+  /** What the run would tell beside: mappings that fail on some records. */
+  hints: RunHint[];
   /** Why the run would fail instead: the tenant's config.json does not fit this definition. */
   fault: string | null;
   ms: number;
@@ -61,12 +64,21 @@ export async function planUnify(
     if (typeof inForce === 'string') return { ...line, ...NOTHING, fault: inForce, ms: since(started) };
     return await stopOnAbort(db, tx, where, signal, async () => {
       const { latest } = await readFeed(tx, tenant);
-      const { counts, target } = await unifyWithin(tx, tenant, inForce, 0, { signal });
+      const { counts, target, hints } = await unifyWithin(tx, tenant, inForce, 0, { signal });
       const foreseen = await readUnpublished(tx, tenant, target.snapshot, latest, samples);
       const { created = 0, updated = 0, merged = 0, split = 0, deleted = 0 } = foreseen.counts;
       const changes = { created, updated, merged, split, deleted };
       const { received, unchanged } = counts;
-      return { ...line, received, ...changes, unchanged, samples: foreseen.samples, fault: null, ms: since(started) };
+      return {
+        ...line,
+        received,
+        ...changes,
+        unchanged,
+        samples: foreseen.samples,
+        hints,
+        fault: null,
+        ms: since(started),
+      };
     });
   } finally {
     await tx.query('rollback').catch((cause: Error) => (broken = cause));
@@ -74,7 +86,17 @@ export async function planUnify(
   }
 }
 
-const NOTHING = { received: 0, created: 0, updated: 0, merged: 0, split: 0, deleted: 0, unchanged: 0, samples: [] };
+const NOTHING = {
+  received: 0,
+  created: 0,
+  updated: 0,
+  merged: 0,
+  split: 0,
+  deleted: 0,
+  unchanged: 0,
+  samples: [],
+  hints: [],
+};
 
 const since = (started: number): number => Math.round(performance.now() - started);
 

@@ -1,9 +1,9 @@
 import { SEMANTIC_TYPE_RULES, type SemanticType } from '../model/semantic-types.ts';
 import type { Mapping, ModelSource, UnifiedModel } from '../model/unified-model.ts';
 import type { NormaliseContext } from '../normalise/normaliser.ts';
-import { evaluateMapping, mappedRecord } from './evaluate-mapping.ts';
-import { EvaluationFault } from './jsonata/sandbox.ts';
-import { MappingError } from './mapping-error.ts';
+import { attemptMapping } from './attempt-mapping.ts';
+import { mappedRecord } from './evaluate-mapping.ts';
+import type { MappingError } from './mapping-error.ts';
 import { projectReferences } from './project-references.ts';
 import type { RecordData } from './read-path.ts';
 import { SOURCE_TIME_PATHS, parseSourceTime } from './source-time.ts';
@@ -48,17 +48,8 @@ export function projectRecord(
   options: ProjectOptions = {},
 ): Projection {
   const record = mappedRecord(data);
-  const attempt = (field: string, mapping: Mapping): string | null => {
-    try {
-      return evaluateMapping(mapping, record);
-    } catch (error) {
-      if (!(error instanceof EvaluationFault)) throw error;
-      const fault = new MappingError({ model: model.name, source, key: options.key, field }, error);
-      if (options.report === undefined) throw fault;
-      options.report(fault);
-      return null;
-    }
-  };
+  const attempt = (field: string, mapping: Mapping): string | null =>
+    attemptMapping(mapping, record, { model: model.name, source, key: options.key, field }, options.report);
   const values = model.order.map((field): [string, string | null] => {
     const mapping = Object.hasOwn(source.map, field) ? source.map[field] : undefined;
     return [field, mapping === undefined ? null : attempt(field, mapping)];

@@ -6,6 +6,7 @@ import {
   literal,
   type Published,
   type RunCounts,
+  type RunHint,
   type RunLine,
   runTransaction,
   type SnapshotTable,
@@ -21,6 +22,7 @@ import type { Linkage } from '../linkage/linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from '../linkage/linkage-weights.ts';
 import { openLinkage } from '../linkage/open-linkage.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
+import { MappingFaults } from '../project/mapping-faults.ts';
 import { NORMALISER_VERSION } from '../normalise/normaliser.ts';
 import { type ModelInForce, modelFor } from '../overlay/model-for.ts';
 import { relateModels } from '../relate/relate-models.ts';
@@ -69,8 +71,8 @@ export async function runUnify(
   const line = await runTransaction(db, tenant.name, run, (tx, { id, where }) =>
     stopOnAbort(db, tx, where, options.signal, async () => {
       const inForce = await getModelInForce(tx, tenant, name, where);
-      const { counts, seq } = await unifyWithin(tx, tenant, inForce, id, options);
-      return finishRun(tx, { id, status: 'succeeded', counts, seq });
+      const { counts, seq, hints } = await unifyWithin(tx, tenant, inForce, id, options);
+      return finishRun(tx, { id, status: 'succeeded', counts, seq, hints });
     }),
   );
   // Records of other models may lead to these, or be led to by them.
@@ -85,12 +87,13 @@ export async function unifyWithin(
   inForce: ModelInForce,
   runId: number,
   options: UnifyOptions,
-): Promise<{ counts: RunCounts; seq: Published['seq']; target: UnifiedTarget }> {
+): Promise<{ counts: RunCounts; seq: Published['seq']; target: UnifiedTarget; hints: RunHint[] }> {
   const target = await openUnifiedTarget(tx, tenant, inForce.model);
   await createUnifyTables(tx, tenant.schemaName);
-  const unification = await unify(tx, tenant, inForce, options);
+  const faults = new MappingFaults();
+  const unification = await unify(tx, tenant, inForce, options, faults);
   const published = await publishUnified(tx, runId, target, inForce.model, unification);
-  return { counts: countsOf(unification, published), seq: published.seq, target };
+  return { counts: countsOf(unification, published), seq: published.seq, target, hints: faults.hints() };
 }
 
 /**
@@ -112,6 +115,7 @@ async function unify(
   tenant: Tenant,
   { model, version }: ModelInForce,
   options: UnifyOptions,
+  { report }: MappingFaults,
 ): Promise<Unification> {
   const schema = tenant.schemaName;
   const pace = new Pace(options.signal, options.onProgress);
@@ -119,11 +123,12 @@ async function unify(
   const tables = await sourceTables(tx, tenant, model);
   const range = options.full || !state ? undefined : rangeToFollow(version, state);
   const { latest, changed } = await readFeedSince(tx, tenant, [...tables.keys()], range);
-  await noteAliases(tx, schema, model, tables, changed);
+  await noteAliases(tx, schema, model, tables, changed, report);
+  const from = { schema, model, tables, report, maxHolders: options.maxHolders };
   const looked =
     changed && state?.weights
-      ? await follow(tx, schema, model, state, tables, changed, options, pace)
-      : await makeAnew(tx, schema, model, version, state, tables, options, pace);
+      ? await follow(tx, from, state, changed, pace)
+      : await makeAnew(tx, from, version, state, pace);
   const unification = await passIdsOn(tx, schema, model, looked);
   await retireIds(tx, schema, model.name, unification.retired);
   const { nextMember, weights } = unification;
@@ -149,29 +154,34 @@ const capped = (linkage: Linkage, most = Infinity): Linkage => ({
   capOf: (kind) => Math.min(linkage.capOf(kind), most),
 });
 
+/** What either way to look at records starts from. */
+interface From {
+  schema: string;
+  model: UnifiedModel;
+  /** Of the model's sources, by name. */
+  tables: ReadonlyMap<string, SnapshotTable>;
+  /** Told of mappings that fail on a record. */
+  report: MappingFaults['report'];
+  maxHolders: UnifyOptions['maxHolders'];
+}
+
 async function follow(
   tx: PoolClient,
-  schema: string,
-  model: UnifiedModel,
+  { schema, model, tables, report, maxHolders }: From,
   { weights, weightsMark, weightsTried, nextMember }: UnifyState,
-  snapshots: ReadonlyMap<string, SnapshotTable>,
   changed: readonly ChangedKeys[],
-  { maxHolders }: UnifyOptions,
   pace: Pace,
 ): Promise<Unification> {
   const linkage = capped(keptLinkage(model, weightsMark!, weights!), maxHolders);
-  const made = await runDelta(tx, { schema, model, snapshots, linkage, changed, nextMember }, pace);
+  const made = await runDelta(tx, { schema, model, snapshots: tables, linkage, changed, nextMember, report }, pace);
   return { ...made, weights: { weights, weightsTried } };
 }
 
 async function makeAnew(
   tx: PoolClient,
-  schema: string,
-  model: UnifiedModel,
+  { schema, model, tables, report, maxHolders }: From,
   version: string,
   state: UnifyState | undefined,
-  tables: ReadonlyMap<string, SnapshotTable>,
-  { maxHolders }: UnifyOptions,
   pace: Pace,
 ): Promise<Unification> {
   const open = (weights: LinkageWeights) => capped(openLinkage(model, weights), maxHolders);
@@ -179,7 +189,7 @@ async function makeAnew(
   const isKept = state?.version === version && state.weights?.format === LINKAGE_FORMAT;
   const frozen = isKept ? state : { weights: null, weightsTried: 0 };
   const members = previousMembers(schema, model.name, state, isFirstStore);
-  const made = await runFull(tx, { schema, model, tables, members, frozen, open }, pace);
+  const made = await runFull(tx, { schema, model, tables, members, frozen, open, report }, pace);
   if (isFirstStore) await leaveFirstStore(tx, schema, model.name);
   await putInPlace(tx, schema, model.name);
   return made;

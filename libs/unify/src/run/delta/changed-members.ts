@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { join, rows, type SnapshotTable, sql, tableOf, valueOf } from '@app/snapshot-core';
 import { sourceName } from '../../model/source-record.ts';
 import type { ModelSource, UnifiedModel } from '../../model/unified-model.ts';
+import type { MappingError } from '../../project/mapping-error.ts';
 import { belongs, projectRecord } from '../../project/project-record.ts';
 import { deleteMembers, insertMembers, type Member, updateProjections } from '../../store/members.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
@@ -32,6 +33,7 @@ export async function changedMembers(
   snapshots: ReadonlyMap<string, SnapshotTable>,
   changed: readonly ChangedKeys[],
   nextMember: number,
+  report: (fault: MappingError) => void,
   pace: Pace,
 ): Promise<ChangedMember[]> {
   const found: ChangedMember[] = [];
@@ -42,7 +44,7 @@ export async function changedMembers(
     if (!definition || !snapshot) continue; // a model that loses a source is another version: everything is looked at
     for (let at = 0; at < keys.length; at += BATCH) {
       for (const row of await readRows(tx, tables, model, definition, snapshot, keys.slice(at, at + BATCH))) {
-        const after = projectRow(model, definition, row);
+        const after = projectRow(model, definition, row, report);
         if (after === row.projection) continue;
         const { key, unifiedId, projection: before } = row;
         found.push({ id: row.id ?? next++, source, key, unifiedId, before, after });
@@ -89,10 +91,15 @@ async function readRows(
   return found.map((row) => ({ ...row, columns: names }));
 }
 
-function projectRow(model: UnifiedModel, source: ModelSource, { key, present, values, columns }: SourceRow) {
+function projectRow(
+  model: UnifiedModel,
+  source: ModelSource,
+  { key, present, values, columns }: SourceRow,
+  report: (fault: MappingError) => void,
+) {
   if (present === null) return null;
   const record = Object.fromEntries(columns.map((column, i) => [column, values[i] ?? null]));
-  const projection = projectRecord(model, source, record, { key });
+  const projection = projectRecord(model, source, record, { key, report });
   return belongs(source, projection) ? projectionText(model, projection) : null;
 }
 

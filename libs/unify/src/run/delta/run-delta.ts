@@ -11,6 +11,7 @@ import { assignMembers, findMembers, type Member, memberRef, readMembers } from 
 import { type ModelTables, modelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
+import type { MappingError } from '../../project/mapping-error.ts';
 import type { ChangedKeys } from '../changed-records.ts';
 import { goldenRow } from '../golden-row.ts';
 import { lineageOf } from '../lineage-of.ts';
@@ -29,6 +30,8 @@ export interface DeltaInput {
   linkage: Linkage;
   changed: readonly ChangedKeys[];
   nextMember: number;
+  /** Told of mappings that fail on a record. */
+  report: (fault: MappingError) => void;
 }
 
 /**
@@ -39,7 +42,8 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   const { schema, model, snapshots, linkage } = input;
   const tables = modelTables(schema, model.name);
   pace.tell('read', 0, count(input.changed));
-  const changed = await changedMembers(tx, tables, model, snapshots, input.changed, input.nextMember, pace);
+  const { nextMember, report } = input;
+  const changed = await changedMembers(tx, tables, model, snapshots, input.changed, nextMember, report, pace);
   const { deltas, held } = await changeKeys(tx, tables, model, linkage, changed);
   const known = new Map<string, KeyHolders>();
   const holders = await holdersFor(tx, tables, deltas, held, known);
@@ -68,7 +72,7 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
     clusters: rows.length,
     retired: assigned.retired,
     lineage: assigned.lineage,
-    nextMember: input.nextMember + created,
+    nextMember: nextMember + created,
   };
 }
 

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { copyOut, empty, join, literal, type SnapshotTable, type Sql, sql, tableOf, valueOf } from '@app/snapshot-core';
 import { sourceName } from '../../model/source-record.ts';
 import type { ModelSource, UnifiedModel } from '../../model/unified-model.ts';
+import type { MappingError } from '../../project/mapping-error.ts';
 import { belongs, projectRecord } from '../../project/project-record.ts';
 import type { RecordData } from '../../project/read-path.ts';
 import { projectionText } from '../../store/projection-text.ts';
@@ -18,6 +19,7 @@ export interface ReadPool {
 
 /**
  * Reads all records of a model's sources and projects them.
+ * @param report told of mappings that fail on a record
  * @param members the members of the run before, `select source, key, unified_id`; undefined when there was none
  */
 export async function readPool(
@@ -25,6 +27,7 @@ export async function readPool(
   model: UnifiedModel,
   tables: ReadonlyMap<string, SnapshotTable>,
   members: Sql | undefined,
+  report: (fault: MappingError) => void,
   pace: Pace,
 ): Promise<ReadPool> {
   const pool = new RecordPool();
@@ -32,7 +35,7 @@ export async function readPool(
   const sources = model.sources.filter((source) => tables.has(sourceName(source)));
   pace.tell('read', 0);
   for (const source of sources) {
-    const dropped = await readSource(tx, model, source, tables.get(sourceName(source))!, members, pool, pace);
+    const dropped = await readSource(tx, model, source, tables.get(sourceName(source))!, members, pool, report, pace);
     goneIds.push(...dropped);
   }
   if (members) {
@@ -50,6 +53,7 @@ async function readSource(
   snapshot: SnapshotTable,
   members: Sql | undefined,
   pool: RecordPool,
+  report: (fault: MappingError) => void,
   pace: Pace,
 ): Promise<string[]> {
   const dropped: string[] = [];
@@ -66,7 +70,7 @@ async function readSource(
     for (const [key, id, ...fields] of batch) {
       const record: Record<string, string | null> = {};
       for (let i = 0; i < columns.length; i += 1) record[columns[i]!.name] = fields[i]!;
-      const projection = projectRecord(model, source, record as RecordData, { key: key! });
+      const projection = projectRecord(model, source, record as RecordData, { key: key!, report });
       if (belongs(source, projection)) pool.push(key!, projectionText(model, projection), id!);
       else if (id != null) dropped.push(id);
       if (pace.due()) await pace.breathe('read', pool.length);

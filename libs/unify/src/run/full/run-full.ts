@@ -4,6 +4,7 @@ import type { Linkage } from '../../linkage/linkage.ts';
 import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import { pinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
+import type { MappingError } from '../../project/mapping-error.ts';
 import { readLinks, takeDecisions } from '../../store/links.ts';
 import { createNextTables, indexMembersAndEdges } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
@@ -35,6 +36,8 @@ export interface FullInput {
   frozen: Pick<UnifyState, 'weights' | 'weightsTried'>;
   /** Opens the model's linkage. */
   open: (weights: LinkageWeights) => Linkage;
+  /** Told of mappings that fail on a record. */
+  report: (fault: MappingError) => void;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   const { schema, model } = input;
   await takeDecisions(tx, schema, model.name); // everything is looked at
   const tables = await createNextTables(tx, schema, model.name);
-  const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, pace);
+  const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, input.report, pace);
   const weights = weightsFor(model, pool, input.frozen, pace);
   const linkage = input.open(weights.weights!);
   const prepared = new PreparedCache((record) =>
