@@ -56,6 +56,8 @@ export interface Linkage {
   prepare(projection: Projection): Prepared;
   /** Any two records, also such that share no key. Symmetric. */
   score(a: Prepared, b: Prepared): Scored;
+  /** As `score`, but null for the band `none`: which is soon told of most pairs. */
+  edge(a: Prepared, b: Prepared): Scored | null;
   /** As `score`, with the evidence; slower. */
   explain(a: Prepared, b: Prepared): Explained;
 }

@@ -10,10 +10,19 @@ import { planKeys } from './plan-keys.ts';
 import { rarityBits } from './rarity.ts';
 import { Terms } from './terms.ts';
 
-interface PreparedRecord extends Prepared {
-  readonly values: readonly (Value | null)[];
-  /** Values of the exact rules' keys. */
-  readonly exact: readonly MatchKey[];
+class PreparedRecord implements Prepared {
+  private keys: readonly MatchKey[] | undefined;
+
+  constructor(
+    private readonly model: UnifiedModel,
+    readonly projection: Projection,
+    readonly values: readonly (Value | null)[],
+  ) {}
+
+  /** Values of the exact rules' keys: of most records nobody ever asks, since evidence has spoken before. */
+  get exact(): readonly MatchKey[] {
+    return (this.keys ??= matchKeys(this.model, this.projection));
+  }
 }
 
 /** An exact rule counts as evidence of so many bits at least: a pair that satisfies one is matched unless vetoed. */
@@ -41,8 +50,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
   const names = comparisons.flatMap(({ field }, c) => (model.fields[field] === 'company_name' ? [c] : []));
   const isCautious = weights.records === 0 && entityKind(model) === 'company';
-  const { auto } = model.match;
-  const autoBits = Math.log2(auto / (1 - auto));
+  const autoBits = bitsOf(model.match.auto);
   const found = new Int8Array(comparisons.length);
 
   /** Sum of the evidence. Leaves the levels in `found`. */
@@ -109,16 +117,26 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     return { weight, probability, band, rule, veto };
   };
 
+  // Rules of the model's own count whatever the evidence says; others only beside evidence for the match.
+  const leastBits = model.match.rules === undefined ? Math.min(0, bitsOf(model.match.review)) : -Infinity;
+
   return {
     weights,
     keysOf: keys.keysOf,
     capOf: keys.capOf,
-    prepare: (projection: Projection): PreparedRecord => ({
-      projection,
-      values: comparisons.map((comparison) => comparison.read(projection)),
-      exact: matchKeys(model, projection),
-    }),
+    prepare: (projection: Projection) =>
+      new PreparedRecord(
+        model,
+        projection,
+        comparisons.map((comparison) => comparison.read(projection)),
+      ),
     score: (a, b) => verdict(a as PreparedRecord, b as PreparedRecord, weigh(a as PreparedRecord, b as PreparedRecord)),
+    edge(a, b) {
+      const evidence = weigh(a as PreparedRecord, b as PreparedRecord);
+      if (evidence < leastBits) return null;
+      const scored = verdict(a as PreparedRecord, b as PreparedRecord, evidence);
+      return scored.band === 'none' ? null : scored;
+    },
     explain(a, b): Explained {
       const evidence: Evidence[] = [];
       const weight = weigh(a as PreparedRecord, b as PreparedRecord, (c, level, bits) =>
@@ -142,6 +160,9 @@ function satisfied(a: readonly MatchKey[], b: readonly MatchKey[]): string | nul
 function factorOf({ match: { weights = {} } }: UnifiedModel, fields: readonly string[]): number {
   return fields.length === 0 ? 1 : Math.max(...fields.map((field) => weights[field] ?? 1));
 }
+
+/** log2 odds of a probability. */
+const bitsOf = (probability: number): number => Math.log2(probability / (1 - probability));
 
 const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);
 

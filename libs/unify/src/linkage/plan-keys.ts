@@ -5,8 +5,8 @@ import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import { areaOf } from './comparisons/place.ts';
 import { phonetic } from './distance/phonetic.ts';
-import { codesOf } from './plan-comparisons.ts';
 import { type TermCounts, Terms } from './terms.ts';
+import { ValueCache } from './value-cache.ts';
 
 /** Two records that agree in several things at once: entities of many records must not lose all of their pairs. */
 const STRONG_CAP = 300;
@@ -36,9 +36,13 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
   const read: Read = (projection, field) => comparedValue(model, projection, field);
   const terms = new Map(Object.entries(words).map(([field, counts]) => [field, new Terms(counts)]));
   const named = fields('company_name', 'person_name', 'text');
+  const [phones, sites, mails] = [fields('phone'), fields('domain', 'email'), fields('email')];
+  const [identifiers, streets, cities] = [fields('identifier'), fields('street'), fields('city')];
   const [given] = fields('given_name');
   const [family] = fields('family_name');
   const [places, dates] = [fields('postcode'), fields('date')];
+  /** The same words come again and again, and each is told by a dozen patterns. */
+  const soundOf = new ValueCache(phonetic);
   const soundsOf = (projection: Projection): string[] => {
     const parts = [family, given].flatMap((field) => (field === undefined ? [] : [read(projection, field)]));
     const own = parts.some((part) => part !== null) ? parts : [read(projection, named[0] ?? '')];
@@ -46,23 +50,23 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
       own.flatMap((part) => part?.split(' ') ?? []),
       terms.get(named[0] ?? ''),
     );
-    return [...new Set(best.map(phonetic))].slice(0, 3);
+    return [...new Set(best.map((word) => soundOf.get(word)))].slice(0, 3);
   };
   const emitAll = (projection: Projection, emit: Emit): void => {
     for (const field of named) emitName(field, read(projection, field), terms.get(field), emit);
-    for (const field of fields('phone')) {
+    for (const field of phones) {
       const digits = read(projection, field)?.replace(/\D/g, '');
       if (digits !== undefined && digits.length >= 7) emit('phone', digits.slice(-7));
     }
-    for (const field of fields('domain', 'email')) {
+    for (const field of sites) {
       const domain = comparedValue(model, projection, field, 'domain');
-      if (domain !== null) emit('domain', domain.split('.')[0] ?? domain);
+      if (domain !== null) emit('domain', domain.split('.', 1)[0] ?? domain);
     }
-    for (const field of fields('email')) {
-      const mailbox = read(projection, field)?.split('@')[0];
+    for (const field of mails) {
+      const mailbox = read(projection, field)?.split('@', 1)[0];
       if (mailbox !== undefined && mailbox.length > 4) emit('mailbox', mailbox);
     }
-    for (const field of fields('identifier')) {
+    for (const field of identifiers) {
       const value = read(projection, field);
       if (value !== null) emit(`${field}!`, value);
     }
@@ -84,28 +88,27 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
         if (postcode !== null) emit('date+area&', `${date.slice(0, 7)} ${areaOf(postcode)}`);
       }
     }
-    for (const field of fields('street')) {
+    for (const field of streets) {
       const street = read(projection, field);
       if (street === null) continue;
       const number = /\b\d+[a-z]?\b/.exec(street)?.[0];
-      const rest = street.split(' ').filter((word) => !/\d/.test(word) && word.length > 2);
-      if (number !== undefined && rest[0] !== undefined) emit('street', `${number} ${rest[0]}`);
+      const rest = street.split(' ').find((word) => word.length > 2 && !/\d/.test(word));
+      if (number !== undefined && rest !== undefined) emit('street', `${number} ${rest}`);
       for (const sound of sounds) if (number !== undefined) emit('sound+number&', `${sound} ${number}`);
     }
-    for (const field of fields('city')) {
+    for (const field of cities) {
       const city = read(projection, field);
-      if (city !== null)
-        for (const sound of sounds) emit('sound+city&', `${sound} ${phonetic(city.replaceAll(' ', ''))}`);
+      if (city === null) continue;
+      const heard = soundOf.get(city.replaceAll(' ', ''));
+      for (const sound of sounds) emit('sound+city&', `${sound} ${heard}`);
     }
   };
   return {
     keysOf(projection) {
-      const seen = new Set<string>();
       const keys: MatchKey[] = [];
       const add = (kind: string, value: string): void => {
-        const id = `${kind}\n${value}`;
-        if (seen.has(id)) return;
-        seen.add(id);
+        // Among two dozen, looking is quicker than a set of texts made of both.
+        for (const key of keys) if (key.value === value && key.kind === kind) return;
         keys.push({ kind, value });
       };
       for (const { kind, value } of matchKeys(model, projection)) add(kind, value);
@@ -122,20 +125,26 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
 
 function emitName(field: string, text: string | null, terms: Terms | undefined, emit: Emit): void {
   if (text === null) return;
-  const words = [...new Set(text.split(' '))];
+  const words = distinct(text.split(' '));
   emit(`${field}!`, [...words].sort().join(' ').slice(0, 200));
-  const best = rarest(words, terms);
-  const rare = best.filter((word) => (terms?.countOf(word) ?? 1) <= LOOSE_CAP);
-  for (const word of rare) emit(`${field}:word`, word);
-  const common = best.filter((word) => !rare.includes(word)).slice(0, 4);
-  for (const [at, word] of common.entries()) {
-    for (const other of common.slice(at + 1)) emit(`${field}:words`, [word, other].sort().join(' '));
+  const common: string[] = [];
+  for (const word of rarest(words, terms)) {
+    if ((terms?.countOf(word) ?? 1) <= LOOSE_CAP) emit(`${field}:word`, word);
+    else if (common.length < 4) common.push(word);
   }
-  for (const code of codesOf(text).split(' ')) if (code.length >= 4) emit(`${field}:code`, code);
+  for (const [at, word] of common.entries()) {
+    for (const other of common.slice(at + 1)) {
+      emit(`${field}:words`, word < other ? `${word} ${other}` : `${other} ${word}`);
+    }
+  }
+  for (const word of words) if (word.length >= 4 && /[0-9]/.test(word)) emit(`${field}:code`, word);
 }
 
 /** The words that say most, those first. */
 function rarest(words: readonly string[], terms: Terms | undefined): string[] {
-  const bits = (word: string) => terms?.bitsOf(word) ?? 0;
-  return [...new Set(words)].sort((x, y) => bits(y) - bits(x) || (x < y ? -1 : 1)).slice(0, MOST_WORDS);
+  const told = distinct(words).map((word) => ({ word, bits: terms?.bitsOf(word) ?? 0 }));
+  told.sort((x, y) => y.bits - x.bits || (x.word < y.word ? -1 : 1));
+  return told.slice(0, MOST_WORDS).map(({ word }) => word);
 }
+
+const distinct = (words: readonly string[]): readonly string[] => (words.length < 2 ? words : [...new Set(words)]);

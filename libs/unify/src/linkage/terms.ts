@@ -39,6 +39,8 @@ export class Terms {
   private readonly counts: ReadonlyMap<string, number>;
   readonly total: number;
   private readonly rest: number;
+  /** By count: bits of a term that occurs so often. */
+  private readonly bits = new Map<number, number>();
 
   constructor({ total, rest, counts }: TermCounts) {
     this.counts = new Map(Object.entries(counts));
@@ -55,9 +57,18 @@ export class Terms {
     return Math.min(1, this.countOf(term) / Math.max(1, this.total));
   }
 
-  /** Information of meeting the term: −log₂ of its share, at least a little for any term. */
+  /**
+   * Information of meeting the term: −log₂ of its share, at least a little for any term. In multiples of 2^-10: sums of such
+   * numbers are exact, in whatever order words are added.
+   */
   bitsOf(term: string): number {
-    return Math.max(LEAST_BITS, Math.log2((this.total + UNSEEN) / (this.countOf(term) + UNSEEN / UNSEEN_SHARE)));
+    const count = this.countOf(term);
+    const known = this.bits.get(count);
+    if (known !== undefined) return known;
+    const exact = Math.max(LEAST_BITS, Math.log2((this.total + UNSEEN) / (count + UNSEEN / UNSEEN_SHARE)));
+    const bits = Math.round(exact * 1024) / 1024;
+    this.bits.set(count, bits);
+    return bits;
   }
 }
 

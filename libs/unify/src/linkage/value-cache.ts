@@ -1,18 +1,26 @@
-/** Values are made anew when there are more than so many different ones: memory stays bounded, and answers the same. */
-const MOST_VALUES = 200_000;
+/** Values remembered at a time, of each of two generations. */
+const MOST_VALUES = 25_000;
 
-/** Remembers what was made of a text, so that equal texts are one object and are parsed once. */
+/**
+ * Remembers what was made of a text, so that texts that come again are parsed once. Of two generations the older is dropped
+ * when the younger is full: memory stays bounded, answers the same, and what is asked for again and again stays.
+ */
 export class ValueCache<V> {
-  private values = new Map<string, V>();
+  private young = new Map<string, V>();
+  private old = new Map<string, V>();
 
   constructor(private readonly make: (text: string) => V) {}
 
   get(text: string): V {
-    const known = this.values.get(text);
+    const known = this.young.get(text);
     if (known !== undefined) return known;
-    if (this.values.size >= MOST_VALUES) this.values = new Map();
-    const made = this.make(text);
-    this.values.set(text, made);
-    return made;
+    const before = this.old.get(text);
+    const value = before === undefined ? this.make(text) : before;
+    if (this.young.size >= MOST_VALUES) {
+      this.old = this.young;
+      this.young = new Map();
+    }
+    this.young.set(text, value);
+    return value;
   }
 }

@@ -41,20 +41,24 @@ export class Vocabulary {
   constructor(private readonly terms: Terms) {}
 
   read(text: string): Words {
-    const written = text.split(' ').filter((word) => word !== '');
-    const seen = new Set<string>();
-    const words = written.flatMap((word, at): Word[] => {
-      if (seen.has(word)) return [];
-      seen.add(word);
-      return [{ text: word, id: this.idOf(word), bits: this.terms.bitsOf(word), at }];
-    });
-    return {
-      text,
-      words: words.sort((a, b) => a.id - b.id),
-      bits: words.reduce((sum, word) => sum + word.bits, 0),
-      initials: written.map(([letter = '']) => letter).join(''),
-      solid: written.join(''),
-    };
+    const written = text.split(' ');
+    const words: Word[] = [];
+    let [at, bits, initials] = [0, 0, ''];
+    for (const word of written) {
+      if (word === '') continue;
+      initials += String.fromCodePoint(word.codePointAt(0)!);
+      const id = this.idOf(word);
+      // By insertion, as there are few.
+      let place = words.length;
+      while (place > 0 && words[place - 1]!.id > id) place -= 1;
+      if (words[place - 1]?.id !== id) {
+        const own = this.terms.bitsOf(word);
+        words.splice(place, 0, { text: word, id, bits: own, at });
+        bits += own;
+      }
+      at += 1;
+    }
+    return { text, words, bits, initials, solid: text.replaceAll(' ', '') };
   }
 
   private idOf(word: string): number {

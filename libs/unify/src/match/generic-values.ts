@@ -9,6 +9,8 @@ various,other,customer,cash customer,cash sale,cash sales,walk in,walk in custom
     .map((placeholder) => placeholder.trim()),
 );
 
+const LONGEST_PLACEHOLDER = Math.max(...[...PLACEHOLDERS].map(({ length }) => length));
+
 /** Mailboxes that are nobody's. */
 const NOBODY = /^(?:no-?reply|do-?not-?reply|no-?e?mail|none|null|na|n\.a|unknown|nobody|noone|test|example)@/;
 
@@ -20,5 +22,5 @@ const NOBODY = /^(?:no-?reply|do-?not-?reply|no-?e?mail|none|null|na|n\.a|unknow
 export function isGenericValue(type: SemanticType, normalised: string): boolean {
   if (type === 'email') return NOBODY.test(normalised);
   if (type === 'domain') return isFreeEmailDomain(normalised);
-  return PLACEHOLDERS.has(normalised.toLowerCase());
+  return normalised.length <= LONGEST_PLACEHOLDER && PLACEHOLDERS.has(normalised.toLowerCase());
 }

@@ -35,8 +35,9 @@ export function linkRecords(model: UnifiedModel, linkage: Linkage, records: read
   let scored = 0;
   for (const [a, b] of candidatePairs(holders, sorted.length)) {
     scored += 1;
-    const { band, weight, rule } = linkage.score(prepared[a]!, prepared[b]!);
-    if (band === 'none') continue;
+    const edge = linkage.edge(prepared[a]!, prepared[b]!);
+    if (edge === null) continue;
+    const { band, weight, rule } = edge;
     (band === 'auto' ? edges : doubtful).push({ a: sorted[a]!.text, b: sorted[b]!.text, weight, rule });
   }
   const byText = new Map<string, Prepared>(sorted.map(({ text }, index) => [text, prepared[index]!]));

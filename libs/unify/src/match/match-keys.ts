@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RulePart, exactRules } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
+import { ValueCache } from '../linkage/value-cache.ts';
 import { normaliseDomain } from '../normalise/domain.ts';
 import { phoneLine } from '../normalise/phone.ts';
 import type { Projection } from '../project/project-record.ts';
@@ -24,15 +25,24 @@ const MOST_KEYS_PER_RULE = 16;
  * where a part has several. Generic values give none.
  */
 export function matchKeys(model: UnifiedModel, projection: Projection): MatchKey[] {
-  return exactRules(model).flatMap((rule) => {
-    let combinations: string[][] = [[]];
+  const keys: MatchKey[] = [];
+  for (const rule of exactRules(model)) {
+    let combinations: string[][] | undefined;
     for (const part of rule.parts) {
       const values = partValues(model, projection, part);
-      combinations = combinations.flatMap((combination) => values.map((value) => [...combination, value]));
-      if (combinations.length > MOST_KEYS_PER_RULE) combinations = combinations.slice(0, MOST_KEYS_PER_RULE);
+      combinations = combined(combinations, values);
+      if (combinations.length === 0) break;
     }
-    return combinations.map((values) => ({ kind: rule.name, value: keyValue(values) }));
-  });
+    for (const values of combinations ?? []) keys.push({ kind: rule.name, value: keyValue(values) });
+  }
+  return keys;
+}
+
+function combined(combinations: readonly string[][] | undefined, values: readonly string[]): string[][] {
+  const longer =
+    combinations?.flatMap((combination) => values.map((value) => [...combination, value])) ??
+    values.map((value) => [value]);
+  return longer.length > MOST_KEYS_PER_RULE ? longer.slice(0, MOST_KEYS_PER_RULE) : longer;
 }
 
 function keyValue(values: readonly string[]): string {
@@ -43,8 +53,12 @@ function keyValue(values: readonly string[]): string {
 
 /** The distinct values that a part of a rule can agree by, in the order of its fields. */
 function partValues(model: UnifiedModel, projection: Projection, part: RulePart): string[] {
-  const values = part.fields.map((field) => comparedValue(model, projection, field, part.as));
-  return [...new Set(values.filter((value) => value !== null))];
+  const values: string[] = [];
+  for (const field of part.fields) {
+    const value = comparedValue(model, projection, field, part.as);
+    if (value !== null && !values.includes(value)) values.push(value);
+  }
+  return values;
 }
 
 /**
@@ -57,10 +71,40 @@ export function comparedValue(
   field: string,
   as: RulePart['as'] = 'value',
 ): string | null {
+  if (projection !== last.projection || model !== last.model) {
+    last.projection = projection;
+    last.model = model;
+    last.value.clear();
+    last.domain.clear();
+  }
+  const known = last[as].get(field);
+  if (known !== undefined) return known;
+  const value = compared(model, projection, field, as);
+  last[as].set(field, value);
+  return value;
+}
+
+/** Rules, keys and comparisons ask for the same few values of one record, then of the next: those of the last are kept. */
+const last: { projection?: Projection; model?: UnifiedModel } & Record<RulePart['as'], Map<string, string | null>> = {
+  value: new Map(),
+  domain: new Map(),
+};
+
+function compared(model: UnifiedModel, { fields }: Projection, field: string, as: RulePart['as']): string | null {
   const type = model.fields[field];
-  const normalised = projection.fields[field]?.normalised ?? null;
+  const normalised = fields[field]?.normalised ?? null;
   if (type === undefined || normalised === null || isGenericValue(type, normalised)) return null;
   if (as === 'value') return type === 'phone' ? phoneLine(normalised) : normalised;
-  const domain = type === 'domain' ? normalised : normaliseDomain(normalised);
+  if (type === 'domain') return normalised;
+  const host = HOST_OF_EMAIL.exec(normalised)?.[0];
+  return host === undefined ? ownDomain(normalised) : domains.get(host);
+}
+
+const HOST_OF_EMAIL = /(?<=^[^@]+@)[a-z0-9.-]+$/;
+/** By host: many mailboxes have one. */
+const domains = new ValueCache(ownDomain);
+
+function ownDomain(text: string): string | null {
+  const domain = normaliseDomain(text);
   return domain === null || isGenericValue('domain', domain) ? null : domain;
 }

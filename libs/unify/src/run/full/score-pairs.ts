@@ -27,8 +27,8 @@ export async function scorePairs(
         const a = holders[j]!;
         if (a === b || !groups.isFirstShared(group, a, b)) continue;
         scored += 1;
-        const { band, weight, rule } = linkage.score(prepared.get(a), prepared.get(b));
-        if (band !== 'none') edges.push(a, b, weight, EDGE_BANDS[band], rule);
+        const edge = linkage.edge(prepared.get(a), prepared.get(b));
+        if (edge !== null && edge.band !== 'none') edges.push(a, b, edge.weight, EDGE_BANDS[edge.band], edge.rule);
       }
     }
     if (pace.due()) await pace.breathe('match', group, groups.length);
