@@ -1,4 +1,5 @@
 import { defaultTables, estimate, type PairSample, type Priors } from './estimate.ts';
+import { finish } from './steps.ts';
 import { seededRandom } from './random.ts';
 import { rarityBits, typicalBits } from './rarity.ts';
 import { countTerms, Terms } from './terms.ts';
@@ -33,7 +34,7 @@ test('estimation finds what the pairs were drawn from', () => {
     apartAt: every(undefined),
   };
   const start = { matches: 0.3, ...defaultTables(priors), parents: every(-1) };
-  const found = estimate(draw(0.05, 60_000), priors, start, 40);
+  const found = finish(estimate(draw(0.05, 60_000), priors, start, 40));
   expect(found.matches).toBeCloseTo(0.05, 2);
   for (let c = 0; c < WIDTH; c += 1) {
     for (let level = 0; level < 3; level += 1) {
@@ -55,7 +56,7 @@ test('a comparison that copies another says nothing more, given it', () => {
     apartAt: every(undefined),
   };
   const parents = [-1, -1, -1, 2];
-  const found = estimate(sample, priors, { matches: 0.05, ...defaultTables(priors), parents }, 30);
+  const found = finish(estimate(sample, priors, { matches: 0.05, ...defaultTables(priors), parents }, 30));
   for (let level = 0; level < 3; level += 1) {
     const bits = Math.log2(found.m[3]![level + 1]![level]! / found.u[3]![level + 1]![level]!);
     expect(Math.abs(bits)).toBeLessThan(0.5);

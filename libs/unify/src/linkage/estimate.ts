@@ -1,3 +1,5 @@
+import type { Steps } from './steps.ts';
+
 /** Pairs of records as their comparison levels, for estimation. Pairs that compare alike are one row. */
 export interface PairSample {
   /** Number of comparisons: a row of `levels` has so many entries. */
@@ -68,8 +70,9 @@ export interface Start {
 /**
  * Expectation maximisation of the Fellegi–Sunter model (Winkler 1988) with Dirichlet priors: what share of pairs are
  * matches, and how the levels are distributed among matches (m) and others (u), each comparison given its parent's level.
+ * Pauses after each round.
  */
-export function estimate(sample: PairSample, priors: Priors, start: Start, rounds: number): Estimate {
+export function* estimate(sample: PairSample, priors: Priors, start: Start, rounds: number): Steps<Estimate> {
   let { matches, m, u } = start;
   const { parents } = start;
   const posterior = start.posterior ?? new Float64Array(sample.count);
@@ -79,6 +82,7 @@ export function estimate(sample: PairSample, priors: Priors, start: Start, round
     expect_(sample, { matches, m, u, parents }, posterior);
     exclude();
     ({ matches, m, u } = maximise(sample, priors, parents, posterior));
+    yield;
   }
   expect_(sample, { matches, m, u, parents }, posterior);
   exclude();

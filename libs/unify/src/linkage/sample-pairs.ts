@@ -2,10 +2,13 @@ import { candidatePairs } from '../match/link-records.ts';
 import type { Comparison, Value } from './comparison.ts';
 import type { PairSample } from './estimate.ts';
 import { seededRandom } from './random.ts';
+import type { Steps } from './steps.ts';
 
 /** So many candidates, and so many random pairs, are looked at. */
 const MOST_CANDIDATES = 300_000;
 const MOST_RANDOM = 300_000;
+/** Numbers of pairs between two pauses. */
+const STEP = 1000;
 const SEED = 20_240_601;
 
 /** What the pairs are taken from. */
@@ -22,16 +25,18 @@ export interface SampledRecords {
 
 /**
  * Pairs to learn from: candidates (a part of them, if there are very many), and pairs that are none, all of them when the
- * records are few, else random ones. Each pair knows how many it stands for.
+ * records are few, else random ones. Each pair knows how many it stands for. Pauses now and then.
  */
-export function samplePairs(source: SampledRecords): PairSample {
+export function* samplePairs(source: SampledRecords): Steps<PairSample> {
   const candidates = sampledCandidates(source);
+  yield;
   const all = (source.records * (source.records - 1)) / 2;
   const others = otherPairs(source, all);
+  yield;
   const rows = new PairRows(source);
-  rows.add(candidates.pairs, candidates.total / Math.max(1, candidates.pairs.length / 2));
+  yield* rows.add(candidates.pairs, candidates.total / Math.max(1, candidates.pairs.length / 2));
   const split = rows.count;
-  rows.add(others, (all - candidates.total) / Math.max(1, others.length / 2));
+  yield* rows.add(others, (all - candidates.total) / Math.max(1, others.length / 2));
   return rows.sample(split);
 }
 
@@ -44,11 +49,12 @@ class PairRows {
 
   constructor(private readonly source: SampledRecords) {}
 
-  add(pairs: readonly number[], stands: number): void {
+  *add(pairs: readonly number[], stands: number): Steps<void> {
     const { comparisons, values, rarityOf } = this.source;
     const known = new Map<string, number>();
     const row = comparisons.map(() => -1);
     for (let at = 0; at < pairs.length; at += 2) {
+      if (at % STEP === 0) yield;
       let rarity = 0;
       for (let c = 0; c < row.length; c += 1) {
         const [x, y] = [values[c]![pairs[at]!] ?? null, values[c]![pairs[at + 1]!] ?? null];

@@ -1,5 +1,5 @@
 import { holdersByKey } from '../match/holders.ts';
-import { comparedValue } from '../match/match-keys.ts';
+import { comparedValue, type MatchKey } from '../match/match-keys.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
@@ -11,12 +11,15 @@ import { planKeys } from './plan-keys.ts';
 import { textHash } from './random.ts';
 import { rarityBits, typicalBits } from './rarity.ts';
 import { samplePairs } from './sample-pairs.ts';
+import { finish, type Steps } from './steps.ts';
 import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
 
 /** With fewer records there is too little to learn from. */
 const LEAST_RECORDS = 300;
 /** Of more records than this, so many are learnt from. */
 const MOST_RECORDS = 60_000;
+/** Records between two pauses. */
+const STEP = 100;
 /** Estimation has settled by then on every set it was tried on. */
 const ROUNDS = 12;
 /** log2 odds of a match before anything is compared, where nothing was learnt: one pair in a thousand. */
@@ -28,17 +31,31 @@ const DEFAULT_PRIOR = -10;
  * @param sample the records to learn from; a large tenant's may be a part of them, chosen without regard to their content
  */
 export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>): LinkageWeights {
+  return finish(trainInSteps(model, sample));
+}
+
+/** As `trainLinkage`, step by step. */
+export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>): Steps<LinkageWeights> {
   const records = chosen(model, sample);
+  yield;
   const words = Object.fromEntries(wordyFields(model).map((field) => [field, wordsOf(model, field, records)]));
   const comparisons = planComparisons(model, words);
   if (records.length < LEAST_RECORDS) return defaultWeights(comparisons);
-  const values = comparisons.map((comparison) => records.map((record) => comparison.read(record)));
+  yield;
+  const values = comparisons.map((): (Value | null)[] => []);
+  const keys = planKeys(model, words);
+  const keysOf: MatchKey[][] = [];
+  for (const [at, record] of records.entries()) {
+    for (const [c, comparison] of comparisons.entries()) values[c]!.push(comparison.read(record));
+    keysOf.push(keys.keysOf(record));
+    if (at % STEP === 0) yield;
+  }
   const terms = values.map((column) => countTerms(column.flatMap((value) => value?.text ?? [])));
   const ready = terms.map((counts) => new Terms(counts));
   const typical = terms.map(typicalBits);
-  const keys = planKeys(model, words);
-  const { holders } = holdersByKey(records.map(keys.keysOf), keys.capOf);
-  const pairs = samplePairs({
+  const { holders } = holdersByKey(keysOf, keys.capOf);
+  yield;
+  const pairs = yield* samplePairs({
     comparisons,
     values,
     records: records.length,
@@ -59,9 +76,9 @@ export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>):
   const none = comparisons.map(() => -1);
   const start = { matches, ...defaultTables(priors), parents: none };
   const apart = namedApart(pairs, priors);
-  const naive = estimate(pairs, priors, { ...start, apart }, ROUNDS);
+  const naive = yield* estimate(pairs, priors, { ...start, apart }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
-  const learnt = estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
+  const learnt = yield* estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
   return {
     format: LINKAGE_FORMAT,
     records: records.length,

@@ -1,47 +1,54 @@
 import { editDistance } from './distance/edit-distance.ts';
 import { jaroWinkler } from './distance/jaro-winkler.ts';
 import { areNicknames } from './nicknames/nicknames.ts';
-import type { WordSimilarity } from './words.ts';
-
-/** Digits come before letters. */
-const isCode = (word: string): boolean => {
-  for (let at = 0; at < word.length; at += 1) if (word.charCodeAt(at) < 58) return true;
-  return false;
-};
+import type { Letters, WordSimilarity } from './words.ts';
 
 /** Words as typists get them wrong. Words with digits in them are codes: they agree or they do not. */
-export const byTypo: WordSimilarity = (a, b) => {
+export const byTypo: WordSimilarity = (x, y) => {
+  const [a, b] = [x.text, y.text];
   if (a === b) return 1;
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length < 4 || isCode(a) || isCode(b)) return 0;
-  const most = short.length < 8 ? 1 : 2;
-  const edits = editDistance(a, b, most);
+  const [short, long] = a.length <= b.length ? [a.length, b.length] : [b.length, a.length];
+  if (short < 4 || x.isCode || y.isCode) return 0;
+  const most = short < 8 ? 1 : 2;
+  const edits = lettersApart(x, y) > 2 * most ? most + 1 : editDistance(a, b, most);
   // Words that begin differently hardly ever reach that, and most words begin differently.
-  if (edits > most) return a[0] === b[0] && short.length > 4 && jaroWinkler(a, b) >= 0.93 ? 0.8 : 0;
-  if (edits === 1) return short.length === 4 ? 0.8 : 0.9;
-  return long.length < 10 && short[0] !== long[0] ? 0 : 0.85;
+  if (edits > most) return short > 4 && a[0] === b[0] && jaroWinkler(a, b) >= 0.93 ? 0.8 : 0;
+  if (edits === 1) return short === 4 ? 0.8 : 0.9;
+  return long < 10 && a[0] !== b[0] ? 0 : 0.85;
 };
 
+/** Letters that one has and the other has not: an edit changes two at most. */
+function lettersApart(x: Letters, y: Letters): number {
+  let apart = x.letters ^ y.letters;
+  apart -= (apart >>> 1) & 0x55555555;
+  apart = (apart & 0x33333333) + ((apart >>> 2) & 0x33333333);
+  return Math.imul((apart + (apart >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 /** As above, or one shortens the other: `log` or `lgstcs` for `logistics`. */
-export const byTypoOrAbbreviation: WordSimilarity = (a, b) => {
-  const typo = byTypo(a, b);
-  if (typo > 0 || a[0] !== b[0]) return typo;
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short.length < 2 || short.length > long.length - 2 || isCode(a) || isCode(b)) return 0;
+export const byTypoOrAbbreviation: WordSimilarity = (x, y) => {
+  const typo = byTypo(x, y);
+  if (typo > 0 || x.text[0] !== y.text[0] || x.isCode || y.isCode) return typo;
+  const [short, long] = inOrder(x, y);
+  if (short.length < 2 || short.length > long.length - 2) return 0;
   if (long.startsWith(short)) return short.length === 2 ? 0.6 : 0.9;
   return short.length >= 3 && short.length <= 6 && long.length >= 6 && isSubsequence(short, long) ? 0.75 : 0;
 };
 
 /** Given names and family names: typos, nicknames, and initials for what they may stand for. */
-export const byPersonName: WordSimilarity = (a, b) => {
+export const byPersonName: WordSimilarity = (x, y) => {
+  const [a, b] = [x.text, y.text];
   if (a === b) return 1;
   if (a.length === 1 || b.length === 1) return a[0] === b[0] ? 0.7 : 0;
   if (areNicknames(a, b)) return 0.9;
-  const typo = byTypo(a, b);
+  const typo = byTypo(x, y);
   if (typo > 0) return typo;
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const [short, long] = inOrder(x, y);
   return short.length >= 3 && long.startsWith(short) ? 0.8 : 0;
 };
+
+const inOrder = ({ text: a }: Letters, { text: b }: Letters): readonly [short: string, long: string] =>
+  a.length < b.length ? [a, b] : [b, a];
 
 /** Whether the letters of `short` stand in `long` in their order, `s` of a plural left out, the last ones near its end. */
 function isSubsequence(short: string, long: string): boolean {

@@ -1,9 +1,17 @@
 import type { Value } from './comparison.ts';
 import type { Terms } from './terms.ts';
 
-/** One word of a value, with how much it says. */
-export interface Word {
+/** A word as it is compared with others. */
+export interface Letters {
   readonly text: string;
+  /** A bit for each letter that is in it, letters and digits folded into 32. */
+  readonly letters: number;
+  /** It has a digit in it. */
+  readonly isCode: boolean;
+}
+
+/** One word of a value, with how much it says. */
+export interface Word extends Letters {
   /** Number of the word in the vocabulary: equal words have equal numbers. */
   readonly id: number;
   /** Information of the word in bits: −log₂ of the share of values that hold it. */
@@ -36,41 +44,55 @@ export interface Overlap {
 
 /** Gives words their numbers; one for a linkage, so that equal words have equal numbers in all of its values. */
 export class Vocabulary {
-  private readonly ids = new Map<string, number>();
+  /** By word: it at each place where it stood in a value, so that the same word at the same place is made once. */
+  private readonly known = new Map<string, (Word | undefined)[]>();
 
   constructor(private readonly terms: Terms) {}
 
   read(text: string): Words {
-    const written = text.split(' ');
     const words: Word[] = [];
     let [at, bits, initials] = [0, 0, ''];
-    for (const word of written) {
-      if (word === '') continue;
-      initials += String.fromCodePoint(word.codePointAt(0)!);
-      const id = this.idOf(word);
+    for (const written of text.split(' ')) {
+      if (written === '') continue;
+      initials += String.fromCodePoint(written.codePointAt(0)!);
+      const word = this.wordAt(written, at);
       // By insertion, as there are few.
       let place = words.length;
-      while (place > 0 && words[place - 1]!.id > id) place -= 1;
-      if (words[place - 1]?.id !== id) {
-        const own = this.terms.bitsOf(word);
-        words.splice(place, 0, { text: word, id, bits: own, at });
-        bits += own;
+      while (place > 0 && words[place - 1]!.id > word.id) place -= 1;
+      if (words[place - 1]?.id !== word.id) {
+        words.splice(place, 0, word);
+        bits += word.bits;
       }
       at += 1;
     }
     return { text, words, bits, initials, solid: text.replaceAll(' ', '') };
   }
 
-  private idOf(word: string): number {
-    const known = this.ids.get(word);
-    if (known !== undefined) return known;
-    this.ids.set(word, this.ids.size);
-    return this.ids.size - 1;
+  private wordAt(text: string, at: number): Word {
+    let places = this.known.get(text);
+    if (places === undefined) {
+      const id = this.known.size;
+      places = [{ text, id, at: 0, bits: this.terms.bitsOf(text), letters: lettersOf(text), isCode: isCode(text) }];
+      this.known.set(text, places);
+    }
+    return (places[at] ??= { ...places[0]!, at });
   }
 }
 
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** Digits come before letters. */
+function isCode(word: string): boolean {
+  for (let at = 0; at < word.length; at += 1) if (word.charCodeAt(at) < 58) return true;
+  return false;
+}
+
 /** How alike two different words are, 0 to 1; symmetric. */
-export type WordSimilarity = (a: string, b: string) => number;
+export type WordSimilarity = (a: Letters, b: Letters) => number;
 
 /** So many words of each value are compared letter by letter; the rest only as they are. */
 const MOST_COMPARED = 8;
@@ -120,7 +142,7 @@ function softShared(restA: Word[], restB: Word[], similarity: WordSimilarity): {
   const found: Likeness[] = [];
   for (const x of left) {
     for (const y of right) {
-      const alike = similarity(x.text, y.text);
+      const alike = similarity(x, y);
       if (alike > 0) found.push({ x, y, alike });
     }
   }

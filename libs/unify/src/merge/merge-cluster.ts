@@ -42,7 +42,8 @@ export interface UnifiedRecord {
  * if nobody has a real one. Depends on the members' projections only, not on their order.
  */
 export function mergeCluster(model: UnifiedModel, members: readonly ClusterMember[]): UnifiedRecord {
-  const sources = members.map(({ ref }) => ref).sort((a, b) => compareRefs(model, a, b));
+  const sources = members.map(({ ref }) => ref);
+  if (sources.length > 1) sources.sort((a, b) => compareRefs(model, a, b));
   const survivors = new Map<string, Survivor>();
   const groups = addressGroups(model);
   const grouped = new Set(groups.flatMap(({ fields }) => fields));
@@ -71,13 +72,24 @@ interface Survivor {
 
 interface FieldOffer extends Offer {
   readonly value: string;
+  /** It is one of its field's type. */
+  readonly isValid: boolean;
 }
 
 function mergeField(model: UnifiedModel, field: string, members: readonly ClusterMember[]): Survivor | null {
   const rule = ruleOf(model, field);
-  const ranked = rankOffers(model, rule, fieldOffers(model, field, members, true));
+  const offers = members.flatMap((member) => fieldOffer(model, field, member));
+  const ranked = rankOffers(
+    model,
+    rule,
+    offers.filter(({ isValid }) => isValid),
+  );
   // Values that are none of their type come after all that are; where many are kept, not beside them.
-  const invalid = rankOffers(model, rule, fieldOffers(model, field, members, false));
+  const invalid = rankOffers(
+    model,
+    rule,
+    offers.filter(({ isValid }) => !isValid),
+  );
   if (model.many?.includes(field)) return manyOf(field, rule, ranked.length > 0 ? ranked : invalid);
   return survivorOf(field, rule, [...ranked, ...invalid]);
 }
@@ -121,24 +133,22 @@ function addressOffers(model: UnifiedModel, group: readonly string[], members: r
   });
 }
 
-function fieldOffers(
-  model: UnifiedModel,
-  field: string,
-  members: readonly ClusterMember[],
-  valid: boolean,
-): FieldOffer[] {
-  return members
-    .filter(({ projection }) => ((projection.fields[field]?.normalised ?? null) !== null) === valid)
-    .flatMap((member) => fieldOffer(model, field, member));
-}
-
 function fieldOffer(model: UnifiedModel, field: string, { ref, projection }: ClusterMember): FieldOffer[] {
   const type = model.fields[field];
   const projected = projection.fields[field];
   const value = type === undefined || projected === undefined ? null : goldenValue(type, projected);
   if (value === null) return [];
-  const sameness = projected?.normalised ?? value;
-  return [{ ref, value, sourceTime: projection.sourceTime, sameness, completeness: value.length }];
+  const normalised = projected?.normalised ?? null;
+  return [
+    {
+      ref,
+      value,
+      isValid: normalised !== null,
+      sourceTime: projection.sourceTime,
+      sameness: normalised ?? value,
+      completeness: value.length,
+    },
+  ];
 }
 
 function survivorOf(field: string, rule: SurvivalRule, ranked: readonly FieldOffer[]): Survivor | null {

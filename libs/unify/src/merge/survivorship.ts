@@ -27,6 +27,7 @@ export function ruleName(rule: SurvivalRule): string {
  * so the answer does not depend on the order or batching of deliveries.
  */
 export function rankOffers<T extends Offer>(model: UnifiedModel, rule: SurvivalRule, offers: readonly T[]): T[] {
+  if (offers.length < 2) return [...offers];
   const score = scoreBy(rule, offers);
   return [...offers].sort(
     (a, b) =>
@@ -53,7 +54,9 @@ function priority(rule: readonly string[], ref: SourceRecordRef): number {
 /** Order of the sources in the model, then of the keys; total, so that nothing is left to chance. */
 export function compareRefs(model: UnifiedModel, a: SourceRecordRef, b: SourceRecordRef): number {
   const place = (ref: SourceRecordRef): number => {
-    const found = model.sources.findIndex((source) => sourceName(source) === sourceName(ref));
+    const found = model.sources.findIndex(
+      ({ integration, stream }) => stream === ref.stream && integration === ref.integration,
+    );
     return found < 0 ? model.sources.length : found;
   };
   return place(a) - place(b) || compareText(refText(a), refText(b));

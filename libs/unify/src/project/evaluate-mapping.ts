@@ -42,9 +42,13 @@ export function evaluateMapping(mapping: Mapping, record: MappedRecord): string 
  */
 function clean(value: string | null): string | null {
   if (value === null) return null;
-  const text = value
-    .replaceAll('\u0000', '')
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .trim();
+  const held =
+    value.includes('\u0000') || HALF.test(value)
+      ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd')
+      : value;
+  const text = held.trim();
   return text === '' ? null : text;
 }
+
+/** Half of a character beyond the first 65,536, alone or not: hardly any value has one. */
+const HALF = /[\ud800-\udfff]/;

@@ -120,7 +120,7 @@ export function codeComparison(field: string, read: Comparison<Words>['read']): 
     read,
     level(a, b) {
       if (a.text === b.text) return 0;
-      const { contained } = overlap(a, b, (x, y) => (isPart(x, y) ? 0.9 : 0));
+      const { contained } = overlap(a, b, (x, y) => (isPart(x.text, y.text) ? 0.9 : 0));
       if (contained >= 0.85) return 0;
       return contained > 0 ? 1 : 2;
     },

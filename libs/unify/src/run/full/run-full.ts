@@ -49,7 +49,7 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   await takeDecisions(tx, schema, model.name); // everything is looked at
   const tables = await createNextTables(tx, schema, model.name);
   const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, input.report, pace);
-  const weights = weightsFor(model, pool, input.frozen, pace);
+  const weights = await weightsFor(model, pool, input.frozen, pace);
   const linkage = input.open(weights.weights!);
   const prepared = new PreparedCache((record) =>
     linkage.prepare(parseProjection(model, pool.projections.text(record))),

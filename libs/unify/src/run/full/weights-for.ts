@@ -1,5 +1,5 @@
 import { LINKAGE_FORMAT } from '../../linkage/linkage-weights.ts';
-import { trainLinkage } from '../../linkage/train-linkage.ts';
+import { trainInSteps } from '../../linkage/train-linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Projection } from '../../project/project-record.ts';
 import { hashKey, type KeyHash } from '../../store/key-hash.ts';
@@ -25,10 +25,15 @@ export function wantsTraining({ weights, weightsTried }: Weights, records: numbe
 }
 
 /** The weights that are frozen, or new ones where it is time for them. */
-export function weightsFor(model: UnifiedModel, pool: RecordPool, frozen: Weights, pace: Pace): Weights {
+export async function weightsFor(model: UnifiedModel, pool: RecordPool, frozen: Weights, pace: Pace): Promise<Weights> {
   if (!wantsTraining(frozen, pool.length)) return frozen;
   pace.tell('train', 0, Math.min(pool.length, SAMPLE));
-  return { weights: trainLinkage(model, sample(model, pool)), weightsTried: pool.length };
+  const steps = trainInSteps(model, sample(model, pool));
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return { weights: value, weightsTried: pool.length };
+    if (pace.due()) await pace.pause();
+  }
 }
 
 /** Records told by a hash of their refs, so that neither their order nor what is in them matters. */
