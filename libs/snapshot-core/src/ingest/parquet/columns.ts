@@ -15,8 +15,15 @@ export interface ParquetColumn {
   json: JsonOf;
 }
 
+/** What the rows of a file have. */
+export interface RowSchema {
+  /** The columns' names: one array for all records, see ParsedRecord. */
+  names: readonly string[];
+  columns: readonly ParquetColumn[];
+}
+
 /** The file's columns, and its schema without what would make the library convert values with loss. */
-export function columnsOf(metadata: FileMetaData): { columns: ParquetColumn[]; bare: SchemaTree } {
+export function columnsOf(metadata: FileMetaData): RowSchema & { bare: SchemaTree } {
   const annotated = parquetSchema(metadata);
   const bare = parquetSchema({ ...metadata, schema: metadata.schema.map(withoutAnnotation) });
   const columns = annotated.children.map((node, i): ParquetColumn => {
@@ -24,7 +31,7 @@ export function columnsOf(metadata: FileMetaData): { columns: ParquetColumn[]; b
     const leaf = flat ? leafOf(node.element) : null;
     return { name: node.element.name, type: leaf?.type ?? 'json', bare: bare.children[i]!, leaf, json: jsonOf(node) };
   });
-  return { columns, bare };
+  return { names: columns.map(({ name }) => name), columns, bare };
 }
 
 /**

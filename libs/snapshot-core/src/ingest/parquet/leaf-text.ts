@@ -11,6 +11,8 @@ export interface Leaf {
   type: LogicalType;
   /** Whether the text stands bare in JSON. */
   bare: boolean;
+  /** Whether a value's bytes are its text: of all values, or of those that are UTF-8 without NULs. */
+  isText?: 'all' | 'some';
   /**
    * The value as text without loss.
    * @throws UnreadableValue when it is not what its annotation says
@@ -32,11 +34,12 @@ const leaf = (type: LogicalType, text: (value: never) => string, bare = false): 
 const PER_SECOND = { MILLIS: 1_000n, MICROS: 1_000_000n, NANOS: 1_000_000_000n };
 
 const integer = leaf('integer', (value: number | bigint) => String(value), true);
-const text = leaf('string', (bytes: Uint8Array) => utf8(bytes));
+const text: Leaf = { ...leaf('string', (bytes: Uint8Array) => utf8(bytes)), isText: 'all' };
 /** Bytes that no annotation calls text: many writers leave it out, so what is UTF-8 is taken as text, the rest as Base64. */
-const bytesOrText = leaf('string', (bytes: Uint8Array) =>
-  isUtf8(bytes) && !bytes.includes(0) ? utf8(bytes) : base64(bytes),
-);
+const bytesOrText: Leaf = {
+  ...leaf('string', (bytes: Uint8Array) => (isUtf8(bytes) && !bytes.includes(0) ? utf8(bytes) : base64(bytes))),
+  isText: 'some',
+};
 const binary = leaf('string', (bytes: Uint8Array) => base64(bytes));
 
 /**
@@ -152,6 +155,7 @@ function timestamp(perSecond: bigint, utc: boolean): Leaf {
 
 function utf8(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) throw new UnreadableValue('a text is not UTF-8');
+  if (bytes.includes(0)) throw new UnreadableValue('it holds a NUL byte, which text cannot');
   return view(bytes).toString('utf8');
 }
 

@@ -67,7 +67,7 @@ export class ParquetReader implements RecordReader {
       for (;;) {
         const values = await this.next(cursor, rows, i);
         if (values.length === 0) break;
-        const records = recordsOf(columns, values, line);
+        const records = recordsOf(this.schema, values, line);
         line += records.length;
         yield records;
       }

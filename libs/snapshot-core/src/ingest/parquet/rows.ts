@@ -1,8 +1,9 @@
 import type { LogicalType } from '../../catalog/stream.entity.ts';
 import { type ParsedRecord, RecordFlaw, type RawRecord } from '../records/record-reader.ts';
-import type { ParquetColumn } from './columns.ts';
+import type { ParquetColumn, RowSchema } from './columns.ts';
 import { type Leaf, type Physical, UnreadableValue } from './leaf-text.ts';
 import { leafJson } from './nested-json.ts';
+import { writtenRecords } from './written-rows.ts';
 
 /** Values of a column's rows: their texts, and as they stand in the record's JSON. */
 interface Written {
@@ -17,8 +18,12 @@ interface Written {
  * @param values by column, then row
  * @param first number of the first row
  */
-export function recordsOf(columns: readonly ParquetColumn[], values: readonly unknown[][], first: number): RawRecord[] {
-  const names = columns.map(({ name }) => name);
+export function recordsOf(schema: RowSchema, values: readonly unknown[][], first: number): RawRecord[] {
+  return writtenRecords(schema, values, first) ?? parsedRecords(schema, values, first);
+}
+
+/** The same, whatever the values are: with the flaws of those that are not what the schema says. */
+export function parsedRecords({ names, columns }: RowSchema, values: readonly unknown[][], first: number): RawRecord[] {
   const types = columns.map(({ type }) => type);
   const opened = names.map((name, i) => `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   const written = columns.map((column, i) => write(column, values[i]!));
@@ -71,7 +76,12 @@ function leafTexts(leaf: Leaf, value: Physical): { text: string; json: string } 
 const rawText = (value: unknown): string =>
   value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value);
 
-function parsed(names: string[], types: LogicalType[], written: readonly Written[], row: number): ParsedRecord {
+function parsed(
+  names: readonly string[],
+  types: LogicalType[],
+  written: readonly Written[],
+  row: number,
+): ParsedRecord {
   const values = written.map(({ texts }) => texts[row]!);
   const flaw = written.find(({ flaws }) => flaws.has(row))?.flaws.get(row);
   const record = { names, values, types: types.map((type, i) => (values[i] === null ? null : type)) };

@@ -2,10 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { MalformedLine } from './message.ts';
 
 const LF = 10;
+const OPEN_BRACE = 123;
+/** A byte order mark. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A longer line is none. */
 const LONGEST_LINE = 64 << 20;
 
-/** Cuts bytes into numbered lines; those of nothing but white space are left out. */
+/** Cuts bytes into numbered lines of UTF-8; those of nothing but white space are left out. */
 export class Lines {
   private number = 0;
   private rest: Buffer[] = [];
@@ -13,7 +16,7 @@ export class Lines {
 
   constructor(private readonly name: string) {}
 
-  *of(chunk: Buffer): Generator<[number, string]> {
+  *of(chunk: Buffer): Generator<[number, Buffer]> {
     let start = 0;
     for (;;) {
       const end = chunk.indexOf(LF, start);
@@ -28,19 +31,19 @@ export class Lines {
   }
 
   /** What stands behind the last line's end. */
-  *last(): Generator<[number, string]> {
+  *last(): Generator<[number, Buffer]> {
     if (this.restBytes > 0) yield* this.line(Buffer.alloc(0));
   }
 
-  private *line(end: Buffer): Generator<[number, string]> {
+  private *line(end: Buffer): Generator<[number, Buffer]> {
     const bytes = this.rest.length > 0 ? Buffer.concat([...this.rest, end]) : end;
     this.rest = [];
     this.restBytes = 0;
     this.number++;
     if (!isUtf8(bytes))
       throw new MalformedLine(`line ${this.number} of ${this.name} is not UTF-8`, 'Taps write UTF-8.');
-    const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-    if (text.trim() !== '') yield [this.number, text];
+    const line = bytes.subarray(0, 3).equals(MARK) ? bytes.subarray(3) : bytes;
+    if (line[0] === OPEN_BRACE || line.toString('utf8').trim() !== '') yield [this.number, line];
   }
 
   private tooLong(): MalformedLine {

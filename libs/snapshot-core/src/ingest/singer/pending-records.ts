@@ -10,8 +10,8 @@ export class PendingRecords {
   readonly lines: number[] = [];
   private readonly pieces: Buffer[] = [];
   private filled = 0;
-  /** Where each record ends in its piece, and in which. */
-  private readonly ends: { piece: number; end: number }[] = [];
+  /** Where each record ends in its piece, and in which: two numbers a record. */
+  private readonly ends: number[] = [];
 
   /** @param version of the records; null when they have none */
   constructor(
@@ -25,8 +25,8 @@ export class PendingRecords {
   }
 
   /** @param record JSON object, as it stands in the message */
-  add(line: number, record: string): void {
-    const length = Buffer.byteLength(record);
+  add(line: number, record: Buffer): void {
+    const { length } = record;
     let piece = this.pieces.at(-1);
     if (!piece || this.filled + length > piece.length) {
       // Packed into pieces: a buffer a record would take as much memory as the record.
@@ -34,17 +34,17 @@ export class PendingRecords {
       this.pieces.push(piece);
       this.filled = 0;
     }
-    piece.write(record, this.filled);
+    record.copy(piece, this.filled);
     this.filled += length;
     this.bytes += length;
     this.lines.push(line);
-    this.ends.push({ piece: this.pieces.length - 1, end: this.filled });
+    this.ends.push(this.pieces.length - 1, this.filled);
   }
 
   /** The bytes of a record. */
   record(n: number): Buffer {
-    const { piece, end } = this.ends[n]!;
-    const before = n > 0 ? this.ends[n - 1]! : undefined;
-    return this.pieces[piece]!.subarray(before?.piece === piece ? before.end : 0, end);
+    const [piece, end] = [this.ends[n * 2]!, this.ends[n * 2 + 1]!];
+    const before = n > 0 && this.ends[n * 2 - 2] === piece ? this.ends[n * 2 - 1]! : 0;
+    return this.pieces[piece]!.subarray(before, end);
   }
 }

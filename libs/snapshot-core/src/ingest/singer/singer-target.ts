@@ -6,6 +6,7 @@ import type { RunHooks } from '../run-transaction.ts';
 import { settingsFor } from '../settings-for.ts';
 import type { StreamSettings } from '../settings.ts';
 import { activateVersion } from './activate-version.ts';
+import { JsonForm } from '../records/json/json-record.ts';
 import { malformed, parseMessage, type SingerMessage } from './message.ts';
 import { PendingRecords } from './pending-records.ts';
 import type { StreamSchema } from './stream-schema.ts';
@@ -47,6 +48,7 @@ export class SingerTarget {
   pendingRecords = 0;
   private readonly streams = new Map<string, KnownStream>();
   private readonly states: string[] = [];
+  private readonly forms = new JsonForm();
 
   constructor(
     private readonly db: Database,
@@ -61,11 +63,12 @@ export class SingerTarget {
   /**
    * Takes one line.
    * @param line its number, from 1
+   * @param text its bytes, UTF-8
    * @throws WeftError `invalid_input` when it is no message; as `runSync` throws when something had to be written
    */
-  async take(line: number, text: string): Promise<void> {
-    const at = `line ${line} of ${this.request.name} (for ${this.request.tenant}/${this.request.integration})`;
-    const message = parseMessage(text, at);
+  async take(line: number, text: Buffer): Promise<void> {
+    const at = () => `line ${line} of ${this.request.name} (for ${this.request.tenant}/${this.request.integration})`;
+    const message = parseMessage(text, this.forms, at);
     switch (message.type) {
       case 'SCHEMA':
         return this.learn(message);
@@ -94,7 +97,7 @@ export class SingerTarget {
     this.streams.set(name, { schema, pending: undefined, content: known?.content ?? new ContentIdentity([]) });
   }
 
-  private async add(message: SingerMessage & { type: 'RECORD' }, line: number, at: string): Promise<void> {
+  private async add(message: SingerMessage & { type: 'RECORD' }, line: number, at: () => string): Promise<void> {
     const { stream: name, record, version } = message;
     const known = this.known(name, at, 'RECORD');
     if (known.pending && known.pending.version !== version) await this.write(name);
@@ -107,7 +110,7 @@ export class SingerTarget {
 
   private async activate(
     { stream: name, version }: SingerMessage & { type: 'ACTIVATE_VERSION' },
-    at: string,
+    at: () => string,
   ): Promise<void> {
     this.known(name, at, 'ACTIVATE_VERSION');
     await this.write(name);
@@ -130,11 +133,11 @@ export class SingerTarget {
     if (run) await this.request.onRun?.(run);
   }
 
-  private known(name: string, at: string, type: string): KnownStream {
+  private known(name: string, at: () => string, type: string): KnownStream {
     const known = this.streams.get(name);
     if (known) return known;
     throw malformed(
-      at,
+      at(),
       `it is a ${type} message of stream "${name}", of which no SCHEMA message was seen`,
       'A tap sends the SCHEMA message of a stream before all others of it.',
     );

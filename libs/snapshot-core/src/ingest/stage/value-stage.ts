@@ -1,9 +1,9 @@
 import { literal, type Sql, sql } from '../../db/sql.ts';
+import { ByteWriter } from '../byte-writer.ts';
 import { Lies, type RecordFields } from '../records/record-fields.ts';
 import type { CopyTarget } from './copy-target.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { inlineStage } from './inline-stage.ts';
-import { LineBuffer } from './line-buffer.ts';
 import { RestText } from './rest-text.ts';
 import type { Stage } from './stage.ts';
 
@@ -48,7 +48,7 @@ export class ValueStage {
   contested = 0;
   private gathered: ValueRow[] | undefined = [];
   private characters = 0;
-  private readonly lines = new LineBuffer(CHUNK_BYTES + (64 << 10));
+  private readonly lines = new ByteWriter(CHUNK_BYTES + (64 << 10));
   private copy: CopyWriter | undefined;
   /** Columns that have their place in the layout. */
   private laidOut = 0;

@@ -1,4 +1,4 @@
-import { writeHex } from '../hash128.ts';
+import { writeHex } from './hash128.ts';
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -7,8 +7,8 @@ const LF = 10;
 const SHORT = 48;
 const LONG = 4096;
 
-/** Lines of CSV, as COPY reads them, written as bytes. */
-export class LineBuffer {
+/** Texts written as bytes: fields of CSV, as COPY reads them, and others. */
+export class ByteWriter {
   /** Bytes written. */
   filled = 0;
   private bytes: Buffer;
@@ -27,13 +27,23 @@ export class LineBuffer {
   }
 
   comma(): void {
-    this.makeRoom(1);
-    this.bytes[this.filled++] = COMMA;
+    this.byte(COMMA);
   }
 
   endLine(): void {
+    this.byte(LF);
+  }
+
+  byte(byte: number): void {
     this.makeRoom(1);
-    this.bytes[this.filled++] = LF;
+    this.bytes[this.filled++] = byte;
+  }
+
+  /** A text as it is. */
+  utf8(text: string): void {
+    // No UTF-16 unit takes more than three bytes; of a long text they are counted.
+    this.makeRoom(text.length < LONG ? text.length * 3 : Buffer.byteLength(text));
+    this.filled += this.bytes.write(text, this.filled);
   }
 
   /** A text of ASCII as it is. */
@@ -51,20 +61,18 @@ export class LineBuffer {
   /** A text as a field. */
   quoted(text: string): void {
     const inside = text.includes('"') ? text.replaceAll('"', '""') : text;
-    // No UTF-16 unit takes more than three bytes; of a long text they are counted.
-    this.makeRoom((inside.length < LONG ? inside.length * 3 : Buffer.byteLength(inside)) + 2);
-    this.bytes[this.filled++] = QUOTE;
-    this.filled += this.bytes.write(inside, this.filled);
-    this.bytes[this.filled++] = QUOTE;
+    this.byte(QUOTE);
+    this.utf8(inside);
+    this.byte(QUOTE);
   }
 
   /** Bytes as they are. */
-  copy(source: Buffer, start: number, end: number): void {
+  copy(source: Uint8Array, start: number, end: number): void {
     this.makeRoom(end - start);
     const { bytes } = this;
     let at = this.filled;
     this.filled += end - start;
-    if (end - start > SHORT) source.copy(bytes, at, start, end);
+    if (end - start > SHORT) bytes.set(source.subarray(start, end), at);
     else for (let i = start; i < end; i++) bytes[at++] = source[i]!;
   }
 

@@ -1,0 +1,148 @@
+import { isUtf8 } from 'node:buffer';
+import type { LogicalType } from '../../catalog/stream.entity.ts';
+import { ByteWriter } from '../byte-writer.ts';
+import { Lies, type RecordFields, textOf } from '../records/record-fields.ts';
+import type { ParsedRecord, RawRecord } from '../records/record-reader.ts';
+import type { ParquetColumn, RowSchema } from './columns.ts';
+import { type Physical, UnreadableValue } from './leaf-text.ts';
+import { leafJson } from './nested-json.ts';
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/**
+ * The records of a batch, their JSON written as bytes, and where in it their values lie.
+ * @param values by column, then row
+ * @param first number of the first row
+ * @returns undefined when some value is not what the schema says
+ */
+export function writtenRecords(
+  schema: RowSchema,
+  values: readonly unknown[][],
+  first: number,
+): RawRecord[] | undefined {
+  const rows = new WrittenRows(schema, values[0]!.length);
+  try {
+    rows.write(values);
+  } catch (error) {
+    if (error instanceof UnreadableValue) return undefined;
+    throw error;
+  }
+  // Asked once for all of them: what stands between the values is ASCII, so that one cannot complete another.
+  if (!isUtf8(rows.bytes)) return undefined;
+  return Array.from({ length: values[0]!.length }, (_, row) => ({
+    line: first + row,
+    bytes: rows.record(row),
+    parse: () => rows.parsed(row),
+    fields: () => rows.fields(row),
+  }));
+}
+
+class WrittenRows {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where each row ends. */
+  private readonly ends: Int32Array;
+  private readonly writer = new ByteWriter(256 << 10);
+  /** By field, rows one after the other. */
+  private readonly lies: Uint8Array;
+  private readonly starts: Int32Array;
+  private readonly stops: Int32Array;
+  private readonly texts = new Map<number, string>();
+  private readonly names: readonly string[];
+  private readonly columns: readonly ParquetColumn[];
+  /** What one record's fields are told with, over and over. */
+  private readonly told: RecordFields & { texts: (string | undefined)[]; types: (LogicalType | null)[] };
+
+  constructor({ names, columns }: RowSchema, rows: number) {
+    const fields = rows * columns.length;
+    this.names = names;
+    this.columns = columns;
+    this.ends = new Int32Array(rows);
+    this.lies = new Uint8Array(fields);
+    this.starts = new Int32Array(fields);
+    this.stops = new Int32Array(fields);
+    const [lies, start, end] = [this.lies, this.starts, this.stops];
+    this.told = { names, bytes: this.bytes, lies, start, end, texts: [], types: [] };
+  }
+
+  /** @throws UnreadableValue */
+  write(values: readonly unknown[][]): void {
+    const { columns, writer, ends } = this;
+    const opened = columns.map(({ name }, i) => Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(name)}:`));
+    for (let row = 0, field = 0; row < ends.length; row++) {
+      for (let i = 0; i < columns.length; i++, field++) {
+        writer.copy(opened[i]!, 0, opened[i]!.length);
+        this.starts[field] = writer.filled;
+        this.lies[field] = this.value(columns[i]!, values[i]![row], field);
+        this.stops[field] = writer.filled;
+        if (this.lies[field] === Lies.quoted) {
+          this.starts[field]!++;
+          this.stops[field]!--;
+        }
+      }
+      writer.byte(125); // }
+      ends[row] = writer.filled;
+    }
+    this.bytes = writer.take();
+  }
+
+  record(row: number): Buffer {
+    return this.bytes.subarray(row === 0 ? 0 : this.ends[row - 1], this.ends[row]);
+  }
+
+  fields(row: number): RecordFields {
+    const { columns, told, lies, starts, stops } = this;
+    const from = row * columns.length;
+    for (let i = 0; i < columns.length; i++) {
+      const lie = lies[from + i]!;
+      told.types[i] = lie === Lies.null ? null : columns[i]!.type;
+      if (lie === Lies.told) told.texts[i] = this.texts.get(from + i);
+    }
+    const to = from + columns.length;
+    const [start, end] = [starts.subarray(from, to), stops.subarray(from, to)];
+    return { ...told, bytes: this.bytes, lies: lies.subarray(from, to), start, end };
+  }
+
+  parsed(row: number): ParsedRecord {
+    const fields = this.fields(row);
+    return {
+      names: this.names,
+      values: this.names.map((_, field) => textOf(fields, field)),
+      types: [...fields.types],
+    };
+  }
+
+  /** Writes a value; returns how it lies. */
+  private value({ leaf, json }: ParquetColumn, value: unknown, field: number): number {
+    const { writer } = this;
+    if (value === null || value === undefined) {
+      writer.ascii('null');
+      return Lies.null;
+    }
+    if (!leaf) {
+      writer.utf8(json(value));
+      return Lies.nested;
+    }
+    if (leaf.isText && isPlain(value as Uint8Array) && (leaf.isText === 'all' || isUtf8(value as Uint8Array))) {
+      writer.byte(QUOTE);
+      writer.copy(value as Uint8Array, 0, (value as Uint8Array).length);
+      writer.byte(QUOTE);
+      return Lies.quoted;
+    }
+    const text = leaf.text(value as Physical);
+    const written = leafJson(leaf, text);
+    writer.utf8(written);
+    if (written === text) return Lies.bare;
+    this.texts.set(field, text);
+    return Lies.told;
+  }
+}
+
+/** Whether these bytes stand in JSON as they are. */
+function isPlain(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte < 32 || byte === QUOTE || byte === BACKSLASH) return false;
+  }
+  return true;
+}
