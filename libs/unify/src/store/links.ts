@@ -162,6 +162,8 @@ export interface Heeded {
   again: string[];
   /** Whether there are links at all; most models have none. */
   links: boolean;
+  /** Whether there may be pins. */
+  pins: boolean;
 }
 
 export async function takeDecisions(tx: Queryable, schema: string, model: string): Promise<Heeded> {
@@ -174,7 +176,8 @@ export async function takeDecisions(tx: Queryable, schema: string, model: string
         returning ref
       )
       select coalesce((select array_agg(ref) from taken), '{}') as again,
-        exists (select from ${ident(schema, 'link')} where model = ${model}) as links`,
+        exists (select from ${ident(schema, 'link')} where model = ${model}) as links,
+        to_regclass(${ident(schema, 'pin').toQuery().text}) is not null as pins`,
   );
   return { ...heeded!, again: heeded!.again.sort(compareText) };
 }

@@ -58,12 +58,6 @@ export function diff(input: DiffInput): Diff {
   const isFresh = stale ? sql`not ${stale} and` : empty;
   const ctes = sql`
     ${stage.cte}
-    gone as (
-      select key, max(seq) as seq
-      from ${ident(snapshot.schema, 'change')}
-      where source = ${snapshot.source} and op in ('deleted', 'merged')
-      group by key
-    ),
     compared as materialized (
       select s._n, s._key, t.ctid as at,
         case
@@ -80,7 +74,7 @@ export function diff(input: DiffInput): Diff {
         end as before
       from ${stage.from} s
       left join ${tableOf(snapshot)} t on t._key = s._key
-      left join gone on gone.key = s._key and t._key is null
+      ${goneJoin(snapshot, stage)}
       where case when t._key is null then not ${flagged} else ${isFresh} (${isChanged} or ${refreshes(next)}) end
     ),
     changed as (
@@ -97,6 +91,24 @@ export function diff(input: DiffInput): Diff {
     ),
     verdict as (select count(*) as n, ${trips(input.absence)} as held from absent where not released)`;
   return { ctes, merged: next };
+}
+
+/** Records staged of which each looks up by itself when it was last deleted. */
+const MOST_LOOKED_UP = 2000;
+
+/**
+ * Joins `gone (seq)` to the staged row `s` that `t` does not have: where the chain of its changes ended. Few are looked up one by one,
+ * since reading what was ever deleted would make small syncs dearer from year to year; for many that is quicker.
+ */
+function goneJoin({ schema, source }: SnapshotTable, { size }: Stage): Sql {
+  const ended = sql`
+    select key, seq
+    from ${ident(schema, 'change')}
+    where source = ${source} and op in ('deleted', 'merged')`;
+  if (size > MOST_LOOKED_UP) {
+    return sql`left join (select key, max(seq) as seq from (${ended}) each group by key) gone on gone.key = s._key and t._key is null`;
+  }
+  return sql`left join lateral (${ended} and key = s._key and t._key is null order by seq desc limit 1) gone on true`;
 }
 
 /** A record that was written since its delete was held is a new case. */

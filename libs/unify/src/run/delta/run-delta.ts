@@ -48,7 +48,7 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   const known = new Map<string, KeyHolders>();
   const holders = await holdersFor(tx, tables, deltas, held, known);
   const crossed = holders.flatMap((key) => (key.crossed ? (key.members ?? []) : []));
-  const { again: asked, links } = await takeDecisions(tx, schema, model.name);
+  const { again: asked, links, pins: some } = await takeDecisions(tx, schema, model.name);
   const again = await findMembers(tx, tables, asked);
   const compared = await comparedAnew(changed, again, (ids) => readMembers(tx, tables, ids), crossed);
   const gone = changed.filter(({ after }) => after === null);
@@ -62,7 +62,8 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   for (const { id } of gone) touched.delete(id);
   const atHand = new Map(compared.map((member) => [member.id, member]));
   const clusters = await clusterRegion(tx, schema, tables, model, linkage, { ids: [...touched], atHand, links }, pace);
-  const pins = pinnedValues(await readPins(tx, schema, model.name, clusters.flat().map(memberRef)));
+  const refs = clusters.flat().map(memberRef);
+  const pins = pinnedValues(some ? await readPins(tx, schema, model.name, refs) : []);
   const { rows, ...assigned } = publishable(model, clusters, changed, again, pins);
   await assignMembers(tx, tables, assigned.moved);
   const created = changed.filter(({ before }) => before === null).length;
