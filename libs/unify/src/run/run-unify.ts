@@ -19,8 +19,7 @@ import {
 import { noteAliases } from '../aliases/note-aliases.ts';
 import { passIdsOn } from '../aliases/pass-ids-on.ts';
 import type { Linkage } from '../linkage/linkage.ts';
-import { LINKAGE_FORMAT, type LinkageWeights } from '../linkage/linkage-weights.ts';
-import { openLinkage } from '../linkage/open-linkage.ts';
+import { LINKAGE_FORMAT } from '../linkage/linkage-weights.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { MappingFaults } from '../project/mapping-faults.ts';
 import { NORMALISER_VERSION } from '../normalise/normaliser.ts';
@@ -184,12 +183,11 @@ async function makeAnew(
   state: UnifyState | undefined,
   pace: Pace,
 ): Promise<Unification> {
-  const open = (weights: LinkageWeights) => capped(openLinkage(model, weights), maxHolders);
   const isFirstStore = state !== undefined && state.storeVersion < 2 && (await hasFirstStore(tx, schema));
   const isKept = state?.version === version && state.weights?.format === LINKAGE_FORMAT;
   const frozen = isKept ? state : { weights: null, weightsTried: 0 };
   const members = previousMembers(schema, model.name, state, isFirstStore);
-  const made = await runFull(tx, { schema, model, tables, members, frozen, open, report }, pace);
+  const made = await runFull(tx, { schema, model, tables, members, frozen, maxHolders, report }, pace);
   if (isFirstStore) await leaveFirstStore(tx, schema, model.name);
   await putInPlace(tx, schema, model.name);
   return made;

@@ -1,6 +1,7 @@
 import { CONNECTING, EDGE_BANDS } from '../../store/model-tables.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { float64List, uint32List, uint8List } from './number-list.ts';
+import type { PairChunk } from './score-groups.ts';
 
 /** Scored pairs of a full run, 18 bytes each. */
 export class EdgeList {
@@ -26,6 +27,11 @@ export class EdgeList {
     let number = this.rules.indexOf(rule);
     if (number < 0) number = this.rules.push(rule) - 1;
     this.ruleNumbers.push(number);
+  }
+
+  /** Adds the pairs of a chunk. */
+  append({ a, b, weight, band, rule, rules }: PairChunk): void {
+    for (let i = 0; i < a.length; i += 1) this.push(a[i]!, b[i]!, weight[i]!, band[i]!, rules[rule[i]!]!);
   }
 
   a = (edge: number): number => this.as.array[edge]!;

@@ -1,68 +1,143 @@
-import { uint32List } from './number-list.ts';
+import type { Pace } from '../pace.ts';
+import { sharedUint32, uint32List } from './number-list.ts';
 import type { PoolKeys } from './pool-keys.ts';
+import { sortHashes } from './sort-hashes.ts';
 
 /**
  * The values that at least two and not too many records share, by number. Values come in the order of the first record that
- * holds them, so that those of one record are looked at one after the other.
+ * holds them, so that those of one record are looked at one after the other. In memory that threads share.
  */
 export interface KeyGroups {
   /** Number of values. */
-  length: number;
-  /** The holders of a value, in rising order. */
-  holders(group: number): Uint32Array;
-  /** Whether this value is the first of those that both records hold: so a pair that shares several is looked at once. */
-  isFirstShared(group: number, a: number, b: number): boolean;
+  readonly length: number;
+  /** The holders of value `n`, in rising order, are `holders[from[n]]` up to `holders[from[n + 1] - 1]`. */
+  readonly from: Uint32Array;
+  readonly holders: Uint32Array;
+  /** The values of record `r`, in rising order, are `groups[starts[r]]` up to `groups[starts[r + 1] - 1]`. */
+  readonly starts: Uint32Array;
+  readonly groups: Uint32Array;
+}
+
+/** The holders of a value, in rising order. */
+export const holdersOf = ({ holders, from }: KeyGroups, group: number): Uint32Array =>
+  holders.subarray(from[group], from[group + 1]);
+
+/** Whether this value is the first of those that both records hold: so a pair that shares several is looked at once. */
+export function isFirstShared({ starts, groups }: KeyGroups, group: number, a: number, b: number): boolean {
+  // Both lists rise and both have the group, so this ends there at the latest.
+  for (let i = starts[a]!, j = starts[b]!; ;) {
+    const [x, y] = [groups[i]!, groups[j]!];
+    if (x === y) return x === group;
+    if (x < y) i += 1;
+    else j += 1;
+  }
+}
+
+/** Keys in the order of their hashes. */
+export interface SortedKeys {
+  readonly high: Int32Array;
+  readonly low: Int32Array;
+  /** By key: the record that holds it. */
+  readonly holder: Uint32Array;
+  /** Places of the keys above, by rising hash and holder. */
+  readonly order: Uint32Array;
 }
 
 const NONE = 0xffffffff;
+/** Keys sorted at a time: sorting all at once would take as much memory again as all of them. */
+const MOST_SORTED = 1 << 20;
 
-/** @param order the keys by hash, see sort-hashes.ts */
-export function groupKeys(keys: PoolKeys, order: Uint32Array): KeyGroups {
-  const { holder, starts } = keys;
-  const { begins, sizes } = sharedValues(keys, order);
-  const holders = Uint32Array.from(order, (key) => holder[key]!);
-  const [from, size] = [uint32List(), uint32List()];
-  const numberAt = new Uint32Array(order.length).fill(NONE); // by place among the holders
-  /** By key: its value's number, or NONE. */
-  const groups = new Uint32Array(order.length).fill(NONE);
-  for (let key = 0; key < order.length; key += 1) {
-    const begin = begins[key]!;
-    if (begin === NONE) continue;
-    if (numberAt[begin] === NONE) {
-      numberAt[begin] = from.length;
-      from.push(begin);
-      size.push(sizes[begin]!);
-    }
-    groups[key] = numberAt[begin]!;
+/**
+ * Finds the values that records share.
+ * @param take is given all keys, part by part, in the order of their hashes
+ */
+export async function groupKeys(
+  keys: PoolKeys,
+  take: (sorted: SortedKeys) => Promise<void>,
+  pace: Pace,
+): Promise<KeyGroups> {
+  /** By key: its value's number in the order of hashes, or NONE. */
+  const valueOf = new Uint32Array(keys.high.length).fill(NONE);
+  const sizes = uint32List();
+  const parts = Math.ceil(keys.high.length / MOST_SORTED);
+  for (let part = 0; part < parts; part += 1) {
+    const { keyAt, ...sorted } = sortPart(keys, part, parts);
+    findShared(keys, keyAt, sorted, valueOf, sizes);
+    await take(sorted);
+    await pace.pause();
   }
-  for (let record = 0; record + 1 < starts.length; record += 1) sortRange(groups, starts[record]!, starts[record + 1]!);
-  return {
-    length: from.length,
-    holders: (group) => holders.subarray(from.array[group]!, from.array[group]! + size.array[group]!),
-    isFirstShared: (group, a, b) => {
-      // Both lists rise and both have the group, so this ends there at the latest.
-      for (let i = starts[a]!, j = starts[b]!; ;) {
-        const [x, y] = [groups[i]!, groups[j]!];
-        if (x === y) return x === group;
-        if (x < y) i += 1;
-        else j += 1;
-      }
-    },
-  };
+  return numbered(keys.starts, valueOf, sizes.view());
 }
 
-/** By key: the place in `order` where the holders of its value begin, or NONE; by that place: how many they are. */
-function sharedValues({ high, low, capOf }: PoolKeys, order: Uint32Array): { begins: Uint32Array; sizes: Uint32Array } {
-  const begins = new Uint32Array(order.length).fill(NONE);
-  const sizes = new Uint32Array(order.length);
+/** The keys whose hash lies in one part of all there are. */
+function sortPart({ high, low, starts }: PoolKeys, part: number, parts: number): SortedKeys & { keyAt: Uint32Array } {
+  const [keyAt, holder] = [uint32List(), uint32List()];
+  for (let record = 0; record + 1 < starts.length; record += 1) {
+    for (let key = starts[record]!; key < starts[record + 1]!; key += 1) {
+      if (Math.floor(((high[key]! >>> 0) / 2 ** 32) * parts) !== part) continue;
+      keyAt.push(key);
+      holder.push(record);
+    }
+  }
+  const [ownHigh, ownLow] = [new Int32Array(keyAt.length), new Int32Array(keyAt.length)];
+  for (let at = 0; at < keyAt.length; at += 1) {
+    ownHigh[at] = high[keyAt.array[at]!]!;
+    ownLow[at] = low[keyAt.array[at]!]!;
+  }
+  const order = sortHashes(ownHigh, ownLow);
+  return { high: ownHigh, low: ownLow, holder: holder.view(), order, keyAt: keyAt.view() };
+}
+
+function findShared(
+  { capOf }: PoolKeys,
+  keyAt: Uint32Array,
+  { high, low, order }: SortedKeys,
+  valueOf: Uint32Array,
+  sizes: ReturnType<typeof uint32List>,
+): void {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const first = order[from]!;
     while (to < order.length && high[order[to]!] === high[first] && low[order[to]!] === low[first]) to += 1;
-    if (to - from < 2 || to - from > capOf(first)) continue;
-    for (let at = from; at < to; at += 1) begins[order[at]!] = from;
-    sizes[from] = to - from;
+    if (to - from < 2 || to - from > capOf(keyAt[first]!)) continue;
+    for (let at = from; at < to; at += 1) valueOf[keyAt[order[at]!]!] = sizes.length;
+    sizes.push(to - from);
   }
-  return { begins, sizes };
+}
+
+/** Gives the values their numbers, in the order of their first records. */
+function numbered(starts: Uint32Array, valueOf: Uint32Array, sizes: Uint32Array): KeyGroups {
+  const numbers = new Uint32Array(sizes.length).fill(NONE);
+  const records = starts.length - 1;
+  const from = sharedUint32(sizes.length + 1);
+  const own = sharedUint32(records + 1);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const groups = sharedUint32(total);
+  let [length, at] = [0, 0];
+  for (let record = 0; record < records; record += 1) {
+    for (let key = starts[record]!; key < starts[record + 1]!; key += 1) {
+      const value = valueOf[key]!;
+      if (value === NONE) continue;
+      if (numbers[value] === NONE) {
+        from[length + 1] = from[length]! + sizes[value]!;
+        numbers[value] = length;
+        length += 1;
+      }
+      groups[at] = numbers[value]!;
+      at += 1;
+    }
+    own[record + 1] = at;
+    sortRange(groups, own[record]!, at);
+  }
+  return { length, from, holders: holdersByGroup(own, groups, from), starts: own, groups };
+}
+
+function holdersByGroup(starts: Uint32Array, groups: Uint32Array, from: Uint32Array): Uint32Array {
+  const holders = sharedUint32(groups.length);
+  const next = from.slice();
+  for (let record = 0; record + 1 < starts.length; record += 1) {
+    for (let at = starts[record]!; at < starts[record + 1]!; at += 1) holders[next[groups[at]!]!++] = record;
+  }
+  return holders;
 }
 
 /** By insertion: a record has a handful of keys. */

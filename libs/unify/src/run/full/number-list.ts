@@ -29,3 +29,16 @@ export const uint32List = () => new NumberList(new Uint32Array(1024));
 export const int32List = () => new NumberList(new Int32Array(1024));
 export const float64List = () => new NumberList(new Float64Array(1024));
 export const uint8List = () => new NumberList(new Uint8Array(1024));
+
+/** Numbers that other threads can read, and write, where they are. */
+export const sharedUint32 = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(4 * length));
+
+/** A copy that other threads can read. */
+export function sharedCopy<List extends Uint32Array | Float64Array>(
+  Type: new (buffer: SharedArrayBuffer) => List,
+  list: List,
+): List {
+  const copy = new Type(new SharedArrayBuffer(list.byteLength));
+  copy.set(list);
+  return copy;
+}

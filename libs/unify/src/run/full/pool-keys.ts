@@ -1,56 +1,40 @@
-import type { Linkage } from '../../linkage/linkage.ts';
-import type { UnifiedModel } from '../../model/unified-model.ts';
-import { hashKey, type KeyHash } from '../../store/key-hash.ts';
-import { parseProjection } from '../../store/projection-text.ts';
-import type { Pace } from '../pace.ts';
-import { int32List, uint32List, uint8List } from './number-list.ts';
-import type { RecordPool } from './record-pool.ts';
+import type { KeyChunk } from './keys-of-records.ts';
 
 /** The match keys of all records, record by record: key `i` has the hash `high[i]`, `low[i]`. */
 export interface PoolKeys {
   high: Int32Array;
   low: Int32Array;
-  /** By key: the record that holds it. */
-  holder: Uint32Array;
   /** By key: the most records that may hold it before it is generic. */
   capOf: (key: number) => number;
   /** The keys of record `n` are `starts[n]` up to `starts[n + 1] - 1`. */
   starts: Uint32Array;
 }
 
-export async function keysOfPool(
-  model: UnifiedModel,
-  linkage: Linkage,
-  pool: RecordPool,
-  pace: Pace,
-): Promise<PoolKeys> {
-  const [high, low, holder, kind, starts] = [int32List(), int32List(), uint32List(), uint8List(), uint32List()];
+/**
+ * Puts the keys of all records together.
+ * @param chunks in the order of the records; emptied, as its memory is needed
+ */
+export function poolKeys(chunks: KeyChunk[], capOfKind: (kind: string) => number): PoolKeys {
+  const total = chunks.reduce((sum, { high }) => sum + high.length, 0);
+  const records = chunks.reduce((sum, { counts }) => sum + counts.length, 0);
+  const [high, low, kindOf] = [new Int32Array(total), new Int32Array(total), new Uint8Array(total)];
+  const starts = new Uint32Array(records + 1);
   const kinds = new Map<string, number>();
   const caps: number[] = [];
-  const hash: KeyHash = { high: 0, low: 0 };
-  for (let record = 0; record < pool.length; record += 1) {
-    starts.push(high.length);
-    for (const key of linkage.keysOf(parseProjection(model, pool.projections.text(record)))) {
-      let number = kinds.get(key.kind);
-      if (number === undefined) {
-        number = caps.push(linkage.capOf(key.kind)) - 1;
-        kinds.set(key.kind, number);
-      }
-      hashKey(key, hash);
-      high.push(hash.high);
-      low.push(hash.low);
-      holder.push(record);
-      kind.push(number);
+  let [at, record] = [0, 0];
+  for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
+    const numbers = chunk.kinds.map((kind) => {
+      if (!kinds.has(kind)) kinds.set(kind, caps.push(capOfKind(kind)) - 1);
+      return kinds.get(kind)!;
+    });
+    high.set(chunk.high, at);
+    low.set(chunk.low, at);
+    for (let i = 0; i < chunk.kind.length; i += 1) kindOf[at + i] = numbers[chunk.kind[i]!]!;
+    at += chunk.high.length;
+    for (const count of chunk.counts) {
+      starts[record + 1] = starts[record]! + count;
+      record += 1;
     }
-    if (pace.due()) await pace.breathe('match', 0);
   }
-  starts.push(high.length);
-  const kindOf = kind.view();
-  return {
-    high: high.view(),
-    low: low.view(),
-    holder: holder.view(),
-    capOf: (key) => caps[kindOf[key]!]!,
-    starts: starts.view(),
-  };
+  return { high, low, capOf: (key) => caps[kindOf[key]!]!, starts };
 }

@@ -1,29 +1,26 @@
 import type { PoolClient } from 'pg';
 import type { SnapshotTable, Sql } from '@app/snapshot-core';
-import type { Linkage } from '../../linkage/linkage.ts';
-import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import { pinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
 import { readLinks, takeDecisions } from '../../store/links.ts';
-import { createNextTables, indexMembersAndEdges } from '../../store/model-tables.ts';
+import { createNextTables, indexMembersAndEdges, type ModelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
-import { parseProjection } from '../../store/projection-text.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import { lineageOf } from '../lineage-of.ts';
 import type { Pace } from '../pace.ts';
-import { PreparedCache } from '../prepared-cache.ts';
 import type { Unification } from '../unification.ts';
 import { clusterPool } from './cluster-pool.ts';
-import { groupKeys } from './key-groups.ts';
+import { comparePool } from './compare-pool.ts';
+import { Crew } from './crew.ts';
+import type { DisjointSets } from './disjoint-sets.ts';
+import type { EdgeList } from './edge-list.ts';
 import { linkPool } from './link-pool.ts';
 import { poolIds } from './pool-ids.ts';
-import { keysOfPool } from './pool-keys.ts';
 import { readPool } from './read-pool.ts';
-import { scorePairs } from './score-pairs.ts';
-import { sortHashes } from './sort-hashes.ts';
+import type { RecordPool } from './record-pool.ts';
 import { weightsFor } from './weights-for.ts';
-import { goldenRows, writeEdges, writeKeys, writeMembers } from './write-pool.ts';
+import { goldenRows, writeEdges, writeMembers } from './write-pool.ts';
 
 /** What a full run starts from. */
 export interface FullInput {
@@ -34,8 +31,8 @@ export interface FullInput {
   members: Sql | undefined;
   /** Weights that are frozen for this version of the model; null when there are none yet. */
   frozen: Pick<UnifyState, 'weights' | 'weightsTried'>;
-  /** Opens the model's linkage. */
-  open: (weights: LinkageWeights) => Linkage;
+  /** A value that more records share makes no pairs, however many its kind allows. */
+  maxHolders: number | undefined;
   /** Told of mappings that fail on a record. */
   report: (fault: MappingError) => void;
 }
@@ -50,22 +47,8 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   const tables = await createNextTables(tx, schema, model.name);
   const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, input.report, pace);
   const weights = await weightsFor(model, pool, input.frozen, pace);
-  const linkage = input.open(weights.weights!);
-  const prepared = new PreparedCache((record) =>
-    linkage.prepare(parseProjection(model, pool.projections.text(record))),
-  );
-  const keys = await keysOfPool(model, linkage, pool, pace);
-  const order = sortHashes(keys.high, keys.low);
-  const groups = groupKeys(keys, order);
-  const links = await readLinks(tx, schema, model.name);
-  // Postgres takes the keys and indexes them while the pairs are scored here.
-  const written = writeKeys(tx, tables, keys, order, pace);
-  const [scored] = await Promise.allSettled([scorePairs(linkage, groups, prepared, pace), written]);
-  await written;
-  if (scored.status === 'rejected') throw scored.reason;
-  const { edges } = scored.value;
-  const forbidden = linkPool(pool, edges, links, linkage, prepared);
-  const clusters = await clusterPool(model, linkage, pool, edges, forbidden, prepared, pace);
+  const crew = new Crew({ model, weights: weights.weights!, projections: pool.projections.share() });
+  const [edges, clusters] = await compare(tx, input, crew, tables, pool, pace).finally(() => crew.close());
   const ids = poolIds(pool, clusters, goneIds);
   await writeMembers(tx, tables, pool, clusters, ids, pace);
   await writeEdges(tx, tables, edges, pace);
@@ -80,4 +63,20 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
     nextMember: pool.length,
     weights,
   };
+}
+
+/** Which records are alike, and which are one. */
+async function compare(
+  tx: PoolClient,
+  { schema, model, maxHolders = Infinity }: FullInput,
+  crew: Crew,
+  tables: ModelTables,
+  pool: RecordPool,
+  pace: Pace,
+): Promise<[EdgeList, DisjointSets]> {
+  const capOf = (kind: string) => Math.min(crew.linkage.capOf(kind), maxHolders);
+  const edges = await comparePool(tx, tables, crew, pool.length, capOf, pace);
+  const links = await readLinks(tx, schema, model.name);
+  const forbidden = linkPool(pool, edges, links, crew.linkage, crew.prepared);
+  return [edges, await clusterPool(model, crew.linkage, pool, edges, forbidden, crew.prepared, pace)];
 }

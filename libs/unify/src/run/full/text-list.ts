@@ -1,15 +1,22 @@
-import { float64List, uint32List } from './number-list.ts';
+import { float64List, sharedCopy, uint32List } from './number-list.ts';
 
 /** Texts gather in blocks of this many bytes; a longer one gets a block of its own. */
 const BLOCK = 1 << 24;
 
+/** A list's texts as another thread can read them. */
+export interface SharedTexts {
+  readonly blocks: readonly SharedArrayBuffer[];
+  readonly starts: Float64Array;
+  readonly sizes: Uint32Array;
+}
+
 /**
  * Texts kept as UTF-8 outside of the heap: a million projections of 250 bytes take 250 MB, half of what they would as
- * strings, and the garbage collector has nothing to look at.
+ * strings, the garbage collector has nothing to look at, and other threads can read them where they are.
  */
 export class TextList {
-  private readonly blocks: Buffer[] = [];
-  private block = Buffer.allocUnsafeSlow(0);
+  private readonly blocks: Buffer<SharedArrayBuffer>[] = [];
+  private block = Buffer.from(new SharedArrayBuffer(0));
   private filled = 0;
   /** Where each text starts: the block's number times BLOCK, and the place in it. */
   private readonly starts = float64List();
@@ -40,10 +47,28 @@ export class TextList {
     return this.blocks[Math.floor(start / BLOCK)]!.toString('utf8', at, at + this.sizes.array[index]!);
   }
 
+  share(): SharedTexts {
+    return {
+      blocks: this.blocks.map(({ buffer }) => buffer),
+      starts: sharedCopy(Float64Array, this.starts.view()),
+      sizes: sharedCopy(Uint32Array, this.sizes.view()),
+    };
+  }
+
   private makeRoom(text: string): void {
     const needed = text.length * 3; // no UTF-16 unit takes more than three bytes
-    this.block = Buffer.allocUnsafeSlow(needed > BLOCK ? Buffer.byteLength(text) : BLOCK);
+    this.block = Buffer.from(new SharedArrayBuffer(needed > BLOCK ? Buffer.byteLength(text) : BLOCK));
     this.blocks.push(this.block);
     this.filled = 0;
   }
+}
+
+/** Reads texts that another thread has gathered. */
+export function textReader({ blocks, starts, sizes }: SharedTexts): (index: number) => string {
+  const buffers = blocks.map((block) => Buffer.from(block));
+  return (index) => {
+    const start = starts[index]!;
+    const at = start % BLOCK;
+    return buffers[Math.floor(start / BLOCK)]!.toString('utf8', at, at + sizes[index]!);
+  };
 }

@@ -2,33 +2,43 @@ import type { PoolClient } from 'pg';
 import { CopyIn, type StageRow } from '@app/snapshot-core';
 import type { PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import { indexMatchKeys, type ModelTables } from '../../store/model-tables.ts';
+import type { ModelTables } from '../../store/model-tables.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import { goldenRow } from '../golden-row.ts';
 import type { Pace } from '../pace.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import type { EdgeList } from './edge-list.ts';
+import type { SortedKeys } from './key-groups.ts';
 import type { PoolIds } from './pool-ids.ts';
-import type { PoolKeys } from './pool-keys.ts';
 import type { RecordPool } from './record-pool.ts';
 
 /** Rows between two looks at the clock and the socket. */
 const ROWS = 256;
 
-/** Writes the keys by hash: the holders of a value lie together, so that looking one up reads one page. */
-export async function writeKeys(
-  tx: PoolClient,
-  tables: ModelTables,
-  { high, low, holder }: PoolKeys,
-  order: Uint32Array,
-  pace: Pace,
-): Promise<void> {
-  await copyRows(tx, tables.matchKey, ['hash', 'member'], order.length, pace, (copy, i) => {
-    const key = order[i]!;
-    copy.int64(high[key]!, low[key]!);
-    copy.int32(holder[key]!);
-  });
-  await indexMatchKeys(tx, tables);
+/** Takes the keys in the order of their hashes: the holders of a value lie together, so that looking one up reads one page. */
+export interface KeyWriter {
+  take: (sorted: SortedKeys) => Promise<void>;
+  finish: () => Promise<void>;
+  abort: (error: unknown) => Promise<void>;
+}
+
+export function keyWriter(tx: PoolClient, tables: ModelTables, pace: Pace): KeyWriter {
+  const copy = new CopyIn(tx, tables.matchKey, ['hash', 'member'], { freeze: true });
+  return {
+    async take({ high, low, holder, order }) {
+      for (let i = 0; i < order.length; i += 1) {
+        const key = order[i]!;
+        copy.row();
+        copy.int64(high[key]!, low[key]!);
+        copy.int32(holder[key]!);
+        if (i % ROWS > 0) continue;
+        await copy.flush();
+        if (pace.due()) await pace.pause();
+      }
+    },
+    finish: () => copy.finish(),
+    abort: (error) => copy.abort(error as Error),
+  };
 }
 
 export async function writeMembers(

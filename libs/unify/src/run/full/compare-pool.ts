@@ -1,0 +1,59 @@
+import type { PoolClient } from 'pg';
+import type { Linkage } from '../../linkage/linkage.ts';
+import { indexMatchKeys, type ModelTables } from '../../store/model-tables.ts';
+import type { Pace } from '../pace.ts';
+import type { Crew } from './crew.ts';
+import { EdgeList } from './edge-list.ts';
+import { groupKeys, type KeyGroups } from './key-groups.ts';
+import { poolKeys } from './pool-keys.ts';
+import { chunksOf } from './pool-work.ts';
+import { keyWriter } from './write-pool.ts';
+
+/**
+ * Scores every pair of records that share a value, and writes all keys.
+ * @param capOf most holders of a value, by the kind of its key
+ * @returns the pairs of the bands auto and review
+ */
+export async function comparePool(
+  tx: PoolClient,
+  tables: ModelTables,
+  crew: Crew,
+  records: number,
+  capOf: Linkage['capOf'],
+  pace: Pace,
+): Promise<EdgeList> {
+  const groups = await findGroups(tx, tables, crew, records, capOf, pace);
+  // Postgres indexes the keys while the pairs are scored here.
+  const indexed = indexMatchKeys(tx, tables);
+  const [scored] = await Promise.allSettled([
+    crew.work({ what: 'pairs', chunks: chunksOf(groups.length), groups }, 'match', pace),
+    indexed,
+  ]);
+  await indexed;
+  if (scored.status === 'rejected') throw scored.reason;
+  const edges = new EdgeList();
+  for (const chunk of scored.value) edges.append(chunk);
+  return edges;
+}
+
+/** Of the keys nothing stays in memory but which of them records share. */
+async function findGroups(
+  tx: PoolClient,
+  tables: ModelTables,
+  crew: Crew,
+  records: number,
+  capOf: Linkage['capOf'],
+  pace: Pace,
+): Promise<KeyGroups> {
+  const chunks = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', pace);
+  const keys = poolKeys(chunks, capOf);
+  const writer = keyWriter(tx, tables, pace);
+  try {
+    const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);
+    await writer.finish();
+    return groups;
+  } catch (error) {
+    await writer.abort(error);
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** The thread that does part of a full run's work, see crew.ts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { finish } from '../../linkage/steps.ts';
+import type { Said } from './crew.ts';
+import { openWorkplace, type PoolWork, type Task, workChunk } from './pool-work.ts';
+
+const place = openWorkplace(workerData as PoolWork);
+const say = (said: Said, buffers: ArrayBuffer[] = []): void => parentPort!.postMessage(said, buffers);
+
+parentPort!.on('message', ({ task, turn }: { task: Task; turn: Int32Array }) => {
+  for (let chunk = Atomics.add(turn, 0, 1); chunk < task.chunks; chunk = Atomics.add(turn, 0, 1)) {
+    const done = finish(workChunk(place, task, chunk));
+    const arrays = Object.values(done).filter((part: unknown) => ArrayBuffer.isView(part));
+    say(
+      { chunk, done },
+      arrays.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  }
+  say({ over: true });
+});
+say({ ready: true });
