@@ -14,6 +14,11 @@ const STRONG_CAP = 300;
 const MEDIUM_CAP = 100;
 /** One thing alone. */
 const LOOSE_CAP = 40;
+/**
+ * Where somebody is, alone or beside a sound: of a hundred thousand customers these two brought 63 % of all pairs, and 19 of
+ * 37,000 matches.
+ */
+const PLACE_CAPS: Readonly<Record<string, number>> = { 'sound+city&': 30, postcode: 20 };
 
 /** Of a name so many words make keys, those that say most. */
 const MOST_WORDS = 5;
@@ -28,7 +33,7 @@ export interface KeyPlan {
 
 /**
  * The blocking keys of a model's records, as its types imply. A kind's name tells how it is capped: `…!` agree in a whole value or
- * a combination (300 holders), `…&` in two coarse things (100), the name of an exact rule is itself (200), anything else is one thing alone (40).
+ * a combination (300 holders), `…&` in two coarse things (100), the name of an exact rule is itself (200), anything else is one thing alone (40), a place less.
  */
 export function planKeys(model: UnifiedModel, words: Readonly<Record<string, TermCounts>>): KeyPlan {
   const fields = (...types: SemanticType[]) =>
@@ -116,6 +121,7 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
       return keys;
     },
     capOf(kind) {
+      if (Object.hasOwn(PLACE_CAPS, kind)) return PLACE_CAPS[kind]!;
       if (kind.endsWith('!')) return STRONG_CAP;
       if (kind.endsWith('&')) return MEDIUM_CAP;
       return /[:]|^(?:phone|domain|mailbox|postcode|date|street)$/.test(kind) ? LOOSE_CAP : MAX_HOLDERS;
