@@ -1,6 +1,6 @@
 import type { Prepared } from '../linkage/linkage.ts';
 
-/** Records prepared at a time: some 40 MB. */
+/** Records prepared at a time, of each of two generations: some 40 MB. */
 const MOST = 20_000;
 
 /**
@@ -11,13 +11,16 @@ export class PreparedCache {
   private young = new Map<number, Prepared>();
   private old = new Map<number, Prepared>();
 
-  constructor(private readonly prepareNow: (record: number) => Prepared) {}
+  constructor(
+    private readonly prepareNow: (record: number) => Prepared,
+    private readonly most = MOST,
+  ) {}
 
   get(record: number): Prepared {
     const known = this.young.get(record);
     if (known !== undefined) return known;
     const prepared = this.old.get(record) ?? this.prepareNow(record);
-    if (this.young.size === MOST) {
+    if (this.young.size >= this.most) {
       this.old = this.young;
       this.young = new Map();
     }

@@ -16,12 +16,12 @@ export interface CappedKey {
 /** The keys of a stored projection, by hash. */
 export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string | null): Map<string, CappedKey> {
   const keys = projection === null ? [] : linkage.keysOf(parseProjection(model, projection));
-  return new Map(
-    keys.map((key) => {
-      const hash = hashText(key);
-      return [hash, { hash, cap: linkage.capOf(key.kind) }];
-    }),
-  );
+  const capped = new Map<string, CappedKey>();
+  for (const key of keys) {
+    const hash = hashText(key);
+    capped.set(hash, { hash, cap: linkage.capOf(key.kind) });
+  }
+  return capped;
 }
 
 /** Members whose keys are remembered from here to scoring: some 15 MB. */
@@ -47,9 +47,9 @@ export async function changeKeys(
   const [gained, lost]: [HeldKey[], HeldKey[]] = [[], []];
   const deltas = new Map<string, CappedKey & { delta: number }>();
   const count = (key: CappedKey, by: number) => {
-    const known = deltas.get(key.hash) ?? { ...key, delta: 0 };
-    known.delta += by;
-    deltas.set(key.hash, known);
+    const known = deltas.get(key.hash);
+    if (known) known.delta += by;
+    else deltas.set(key.hash, { hash: key.hash, cap: key.cap, delta: by });
   };
   for (const { id, before, after } of changed) {
     const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Linkage, Prepared } from '../../linkage/linkage.ts';
+import type { Linkage } from '../../linkage/linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { deleteEdges, edgesOf, type MemberEdge, saveEdges } from '../../store/edges.ts';
 import { readLinks } from '../../store/links.ts';
@@ -8,6 +8,7 @@ import { findMembers, type Member, memberRef, readMembers } from '../../store/me
 import { EDGE_BANDS, type ModelTables } from '../../store/model-tables.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { Pace } from '../pace.ts';
+import { PreparedCache } from '../prepared-cache.ts';
 import { type CappedKey, keysOf } from './member-keys.ts';
 
 /** What scoring needs of every batch. */
@@ -28,6 +29,11 @@ export interface Rescoring {
 
 /** Members compared anew at a time: with all their candidates they have to fit into memory. */
 const BATCH = 500;
+
+/** Most candidates are those of one record: few are kept prepared, so that the others are gone before they cost anything. */
+const PREPARED = 300;
+/** Keys whose holders are remembered from batch to batch. */
+const MOST_KNOWN = 100_000;
 
 /**
  * Compares members with all that they share a key with, and replaces their edges.
@@ -80,24 +86,25 @@ async function scoreBatch(
   const present = new Map(batch.map((member) => [member.id, member]));
   const others = new Set([...partners.values()].flatMap((ids) => [...ids]).filter((id) => !present.has(id)));
   for (const member of await readMembers(tx, tables, [...others])) present.set(member.id, member);
-  const prepared = new Map<number, Prepared>();
-  const prepare = (id: number): Prepared => {
-    let known = prepared.get(id);
-    if (known === undefined) {
-      known = linkage.prepare(parseProjection(model, present.get(id)!.projection));
-      prepared.set(id, known);
-    }
-    return known;
-  };
+  const prepared = new PreparedCache(
+    (id) => linkage.prepare(parseProjection(model, present.get(id)!.projection)),
+    PREPARED,
+  );
   const edges: MemberEdge[] = [];
   const own = new Set(keys.keys());
   for (const [id, ids] of partners) {
     for (const partner of ids) {
       if (own.has(partner) && partner < id && partners.get(partner)!.has(id)) continue; // scored from the other side
       const [a, b] = id < partner ? [id, partner] : [partner, id];
-      const { band, weight, rule } = linkage.score(prepare(a), prepare(b));
-      const decided = forced.has(`${a},${b}`) ? EDGE_BANDS.forced : band === 'none' ? null : EDGE_BANDS[band];
-      if (decided !== null) edges.push({ a, b, weight, band: decided, rule, held: null });
+      if (forced.has(`${a},${b}`)) {
+        const { weight, rule } = linkage.score(prepared.get(a), prepared.get(b));
+        edges.push({ a, b, weight, band: EDGE_BANDS.forced, rule, held: null });
+        continue;
+      }
+      const found = linkage.edge(prepared.get(a), prepared.get(b));
+      if (found === null || found.band === 'none') continue;
+      const { band, weight, rule } = found;
+      edges.push({ a, b, weight, band: EDGE_BANDS[band], rule, held: null });
     }
     if (pace.due()) await pace.pause();
   }
@@ -106,6 +113,7 @@ async function scoreBatch(
 
 /** Looks up the holders of keys that are not known yet. */
 async function lookUp({ tx, tables, known }: Rescoring, keys: readonly CappedKey[]): Promise<void> {
+  if (known.size > MOST_KNOWN) known.clear();
   const wanted = [...new Map(keys.filter(({ hash }) => !known.has(hash)).map((key) => [key.hash, key])).values()];
   if (wanted.length === 0) return;
   const found = await holdersOf(

@@ -129,9 +129,10 @@ function publishable(
 ) {
   const previous = new Map<string, string>();
   const members = clusters.flat();
-  for (const member of [...changed, ...members].sort((a, b) => compareText(memberRef(a), memberRef(b)))) {
-    if (member.unifiedId !== null) previous.set(memberRef(member), member.unifiedId);
-  }
+  const had = [...changed, ...members].flatMap((member): [ref: string, id: string][] =>
+    member.unifiedId === null ? [] : [[memberRef(member), member.unifiedId]],
+  );
+  for (const [ref, id] of had.sort(([a], [b]) => compareText(a, b))) previous.set(ref, id);
   const refs = clusters.map((cluster) => cluster.map((member) => parseRef(memberRef(member))!));
   const { ids, retired, split } = assignIds(refs, previous);
   const sizes = new Map<string, number>();
