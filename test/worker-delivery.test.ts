@@ -7,6 +7,7 @@ import {
   openDatabase,
   prepareQueue,
   rows,
+  saveIntegration,
   saveSources,
   sql,
 } from '@app/snapshot-core';
@@ -167,6 +168,61 @@ test('a delivery whose worker was killed again and again is given up', async () 
   await expect(ingestDelivery(db, delivery, signal)).rejects.toMatchObject({
     code: 'invalid_input',
     message: expect.stringContaining('10 times its worker was killed'),
+  });
+});
+
+test('the parts of a complete extract are one run; one that comes late makes another run of them all', async () => {
+  const part = (n: number, rows: string) =>
+    folder.deliver(`acme/salesforce/Account-20250101T000000.part${n}.csv`, `Id,Name\n${rows}`);
+  await saveIntegration(db.pool, {
+    name: 'salesforce',
+    streams: { Account: { kind: 'full', deleteLimit: { type: 'none' } } },
+  });
+  await part(1, '1,a\n');
+  await part(2, '2,b\n');
+  expect(await scanSource(db, source)).toEqual({ files: 2, deliveries: 1, unsettled: 0 });
+  const [run] = await ingestDelivery(db, (await nextOfStream())!, signal);
+  expect(run).toMatchObject({ kind: 'full', received: 2, created: 2, deleted: 0 });
+  expect(await scanSource(db, source)).toMatchObject({ deliveries: 0 });
+
+  await part(3, '3,c\n');
+  expect(await scanSource(db, source)).toMatchObject({ files: 3, deliveries: 1 });
+  const [again] = await ingestDelivery(db, (await nextDelivery(db.pool, 2))!, signal);
+  expect(again).toMatchObject({ received: 3, created: 1, unchanged: 2, deleted: 0 });
+});
+
+test('parts wait for one that is missing between them, and until nothing has come for a while', async () => {
+  const part = (n: number, age: number) =>
+    folder.deliver(`acme/salesforce/Account.part${n}.csv`, `Id\n${n}\n`, new Date(Date.now() - age));
+  await saveSources(db.pool, [
+    { kind: 'directory', pattern: folder.pattern.replace('-*.csv', '.csv'), schedule: '0 0 1 1 *' },
+  ]);
+  const id = (await listSources(db.pool))[0]!.id;
+  const first = await part(1, 60_000);
+  await part(3, 60_000);
+  expect(await scanSource(db, id)).toEqual({ files: 2, deliveries: 0, unsettled: 0, incomplete: [first] });
+  const second = await part(2, 5_000);
+  expect(await scanSource(db, id)).toEqual({ files: 3, deliveries: 0, unsettled: 1 });
+  expect(await jobs('scan_source')).toBe(1);
+  await utimes(second, new Date(0), new Date(0));
+  expect(await scanSource(db, id)).toEqual({ files: 3, deliveries: 1, unsettled: 0 });
+
+  // What waits is overtaken by what it has become.
+  await part(4, 60_000);
+  expect(await scanSource(db, id)).toMatchObject({ deliveries: 1 });
+  const waiting = await rows<{ id: number; stream: string }>(db.pool, sql`select id, stream from weft.delivery`);
+  expect(waiting).toEqual([{ id: expect.any(Number), stream: 'Account' }]);
+  const [run] = await ingestDelivery(db, (await nextDelivery(db.pool, waiting[0]!.id))!, signal);
+  expect(run).toMatchObject({ stream: 'Account', created: 4 });
+});
+
+test('a part that has changed since it was found is not ingested with the others', async () => {
+  await folder.deliver('acme/salesforce/Account-20250101T000000.part1.csv', 'Id\n1\n');
+  const second = await folder.deliver('acme/salesforce/Account-20250101T000000.part2.csv', 'Id\n2\n');
+  await scanSource(db, source);
+  await utimes(second, new Date(), new Date());
+  await expect(ingestDelivery(db, (await nextOfStream())!, signal)).rejects.toMatchObject({
+    message: expect.stringMatching(/part2\.csv .*changed after it was found/),
   });
 });
 

@@ -1,5 +1,5 @@
 import { execute, first, MAX_ATTEMPTS, type Queryable, sql } from '@app/snapshot-core';
-import type { FoundFile } from './find-sync-output.ts';
+import type { FilePart, FoundDelivery } from './gather-parts.ts';
 
 /** A delivery that waits to be ingested. */
 export interface QueuedDelivery {
@@ -12,24 +12,62 @@ export interface QueuedDelivery {
   tenant: string;
   integration: string;
   stream: string;
+  /** The files, where it is several. */
+  parts: FilePart[] | null;
 }
 
-/** Records the files that are not known yet; returns how many. A known file that has changed is a new delivery. */
-export function recordDeliveries(tx: Queryable, sourceId: number, files: readonly FoundFile[]): Promise<number> {
+/** The files of a delivery, in order. */
+export const filesOf = ({ path, size, modifiedAt, parts }: QueuedDelivery): FilePart[] =>
+  parts ?? [{ path, size, modifiedAt: modifiedAt.toISOString() }];
+
+/** What its runs call it. */
+const nameOf = (delivery: QueuedDelivery): string =>
+  filesOf(delivery)
+    .map(({ path }) => path)
+    .join(', ');
+
+/**
+ * Forgets deliveries in parts that wait, and are no longer all of the parts or not as they were: what they have become is a
+ * delivery of its own, and ingested before it they would be an extract that lacks records.
+ */
+export async function dropOvertaken(tx: Queryable, sourceId: number, found: readonly FoundDelivery[]): Promise<void> {
+  const sets = found.filter(({ parts }) => parts !== null);
+  if (sets.length === 0) return;
+  await execute(
+    tx,
+    sql`
+      delete from weft.delivery overtaken
+      using unnest(
+        ${sets.map(({ path }) => path)}::text[],
+        ${sets.map(({ size }) => size)}::bigint[],
+        ${sets.map(({ modifiedAt }) => modifiedAt.toISOString())}::timestamptz[]
+      ) as found (path, size, modified_at)
+      where overtaken.source_id = ${sourceId}::integer
+        and overtaken.path = found.path
+        and overtaken.state = 'queued'
+        and overtaken.parts is not null
+        and (overtaken.size, overtaken.modified_at) <> (found.size, found.modified_at)`,
+  );
+}
+
+/** Records the deliveries that are not known yet; returns how many. A known one that has changed is a new one. */
+export function recordDeliveries(tx: Queryable, sourceId: number, files: readonly FoundDelivery[]): Promise<number> {
   return execute(
     tx,
     // "not exists", although conflicts are passed over: those would use up an id for every known file of every scan.
     sql`
-      insert into weft.delivery (source_id, path, size, modified_at, tenant, integration, stream)
-      select ${sourceId}::integer, found.path, found.size, found.modified_at, found.tenant, found.integration, found.stream
+      insert into weft.delivery (source_id, path, size, modified_at, tenant, integration, stream, parts)
+      select ${sourceId}::integer, found.path, found.size, found.modified_at, found.tenant, found.integration, found.stream,
+        found.parts::json
       from unnest(
         ${files.map(({ path }) => path)}::text[],
         ${files.map(({ size }) => size)}::bigint[],
         ${files.map(({ modifiedAt }) => modifiedAt.toISOString())}::timestamptz[],
         ${files.map(({ tenant }) => tenant)}::text[],
         ${files.map(({ integration }) => integration)}::text[],
-        ${files.map(({ stream }) => stream)}::text[]
-      ) as found (path, size, modified_at, tenant, integration, stream)
+        ${files.map(({ stream }) => stream)}::text[],
+        ${files.map(({ parts }) => parts && JSON.stringify(parts))}::text[]
+      ) as found (path, size, modified_at, tenant, integration, stream, parts)
       where not exists (
         select
         from weft.delivery known
@@ -73,7 +111,7 @@ export function nextDelivery(db: Queryable, deliveryId: number): Promise<QueuedD
     db,
     sql`
       select queued.id, queued.source_id as "sourceId", queued.path, queued.size, queued.modified_at as "modifiedAt",
-        queued.tenant, queued.integration, queued.stream
+        queued.tenant, queued.integration, queued.stream, queued.parts
       from weft.delivery asked
       join weft.delivery queued using (tenant, integration, stream)
       where asked.id = ${deliveryId} and queued.state = 'queued'
@@ -112,7 +150,7 @@ export async function markFailed(db: Queryable, delivery: QueuedDelivery): Promi
         select max(run.id)
         from weft.sync_run run
         join weft.tenant on tenant.id = run.tenant_id
-        where tenant.name = ${delivery.tenant} and run.delivery = ${delivery.path} and run.status = 'failed'
+        where tenant.name = ${delivery.tenant} and run.delivery = ${nameOf(delivery)} and run.status = 'failed'
           and run.created_at >= delivery.created_at
       )
       where id = ${delivery.id} and state = 'queued'`,
@@ -128,7 +166,7 @@ export async function countInterrupted(db: Queryable, delivery: QueuedDelivery):
       from weft.sync_run run
       join weft.tenant on tenant.id = run.tenant_id
       join weft.delivery on delivery.id = ${delivery.id}
-      where tenant.name = ${delivery.tenant} and run.delivery = ${delivery.path} and run.status = 'failed'
+      where tenant.name = ${delivery.tenant} and run.delivery = ${nameOf(delivery)} and run.status = 'failed'
         and run.error ->> 'code' = 'interrupted' and run.created_at >= delivery.created_at`,
   );
   return row?.runs ?? 0;

@@ -22,7 +22,10 @@ export async function findSyncOutput(pattern: string): Promise<FoundFile[]> {
     const target = match(path);
     if (target === null) continue;
     const stats = await stat(path).catch(ignoreMissing);
-    if (stats?.isFile()) found.push({ path, size: stats.size, modifiedAt: stats.mtime, ...target });
+    if (!stats?.isFile()) continue;
+    // Where the pattern has nothing behind it, the number of a part is no part of the stream's name.
+    const stream = target.stream.replace(/\.part-?\d{1,9}$/, '');
+    found.push({ path, size: stats.size, modifiedAt: stats.mtime, ...target, stream });
   }
   return found;
 }

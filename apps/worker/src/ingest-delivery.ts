@@ -1,6 +1,6 @@
 import { type Database, fileInput, formatOfName, type RunLine, runSync, WeftError } from '@app/snapshot-core';
 import { askToUnify } from '@app/unify';
-import { countInterrupted, markIngested, type QueuedDelivery } from './deliveries.ts';
+import { countInterrupted, filesOf, markIngested, type QueuedDelivery } from './deliveries.ts';
 import { ingestSinger } from './ingest-singer.ts';
 import { describe, refuseChanged } from './refuse-changed.ts';
 
@@ -8,7 +8,7 @@ import { describe, refuseChanged } from './refuse-changed.ts';
 const INTERRUPTED_LIMIT = 10;
 
 /**
- * Ingests a delivery exactly once: its mark, its run and the unify jobs that follow from it land in one transaction.
+ * Ingests a delivery exactly once, its parts in one run: its mark, its run and the unify jobs that follow from it land in one transaction.
  * A Singer stream comes to several runs, see {@link ingestSinger}.
  * @returns its runs; none when another worker was first
  * @throws WeftError `invalid_input` when the file is gone, has changed since it was found, or changes while it is read;
@@ -19,7 +19,7 @@ export async function ingestDelivery(db: Database, delivery: QueuedDelivery, sig
   await refuseDeadly(db, delivery);
   await refuseChanged(delivery);
   if (formatOfName(delivery.path) === 'singer') return ingestSinger(db, delivery, signal);
-  const input = await fileInput(delivery.path);
+  const input = await Promise.all(filesOf(delivery).map(({ path }) => fileInput(path)));
   let taken = false;
   try {
     const run = await runSync(db, {

@@ -30,6 +30,7 @@ async function scan(db: Database, { sourceId }: JobPayloads['scan_source'], job:
     const scanned = await scanSource(db, sourceId);
     // A scan that finds nothing is what most ticks are: of interest only to who looks for it.
     job.logger[scanned.deliveries ? 'log' : 'debug']('scanned', { ...about, ...scanned });
+    if (scanned.incomplete) job.logger.warn('parts are missing', { ...about, incomplete: scanned.incomplete });
   });
 }
 

@@ -2,7 +2,7 @@ import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from
 
 export type DeliveryState = 'queued' | 'ingested' | 'failed';
 
-/** One file of sync output that a source delivered. The unique row is what makes it ingested once. */
+/** Sync output that a source delivered: one file, or its parts. The unique row is what makes it ingested once. */
 @Entity('delivery')
 @Unique(['sourceId', 'path', 'size', 'modifiedAt'])
 export class Delivery {
@@ -21,6 +21,10 @@ export class Delivery {
 
   @Column('timestamptz', { name: 'modified_at' })
   modifiedAt!: Date;
+
+  /** The files, where it is several: with the path of the first, the sum of the sizes, the time of the youngest. */
+  @Column('json', { nullable: true })
+  parts!: { path: string; size: number; modifiedAt: string }[] | null;
 
   @Column('text')
   tenant!: string;

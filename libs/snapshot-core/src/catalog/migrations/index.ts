@@ -7,6 +7,7 @@ import { Quarantine1795340000041 } from './1795340000041-quarantine.ts';
 import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
 import { DeclaredStreams1795340000052 } from './1795340000052-declared-streams.ts';
+import { DeliveryParts1795340000060 } from './1795340000060-delivery-parts.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   WrittenModels1795340000050,
   SecretKeys1795340000051,
   DeclaredStreams1795340000052,
+  DeliveryParts1795340000060,
 ];

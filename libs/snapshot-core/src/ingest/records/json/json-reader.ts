@@ -113,7 +113,7 @@ export class JsonReader implements RecordReader {
         'Nothing of it was written. Most likely a quote or bracket is opened there and never closed.',
       );
     }
-    await this.source.more();
+    await this.source.more(LONGEST_ELEMENT + 1);
   }
 
   private failMissing(line: number): never {

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { MOST_COLUMNS } from '../../place-columns.ts';
 import type { RecordFields } from '../record-fields.ts';
 import { type ParsedRecord, type RawRecord, RecordFlaw } from '../record-reader.ts';
+import { endOfMembers } from './end-of-members.ts';
 import { MemberScanner } from './member-scanner.ts';
 import { type Likeness, type Members, readMembers } from './read-members.ts';
 import { Shapes } from './shapes.ts';
@@ -52,6 +54,11 @@ export class JsonRecord implements RawRecord {
  * @throws RecordFlaw with what could be read before the fault
  */
 export function parseObject(bytes: Buffer, form: JsonForm): ParsedRecord {
+  const enough = endOfMembers(bytes, MOST_COLUMNS);
+  if (enough !== undefined) {
+    const reason = `it has more than ${MOST_COLUMNS} fields, which is more than a stream has columns`;
+    throw new RecordFlaw(reason, salvage(bytes.toString('utf8', 0, enough), form));
+  }
   if (!isUtf8(bytes)) throw new RecordFlaw('it is not valid UTF-8', salvage(bytes.toString('utf8'), form));
   const text = bytes.toString('utf8');
   const flaw = flawOf(text);

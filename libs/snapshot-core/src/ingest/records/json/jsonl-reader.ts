@@ -38,7 +38,7 @@ export class JsonlReader implements RecordReader {
       if (used > 0) continue;
       if (source.ended) return;
       if (source.rest.length > LONGEST_LINE) this.failLong();
-      await source.more();
+      await source.more(LONGEST_LINE + 1);
     }
   }
 
