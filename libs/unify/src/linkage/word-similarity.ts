@@ -1,5 +1,5 @@
 import { editDistance } from './distance/edit-distance.ts';
-import { jaroWinkler } from './distance/jaro-winkler.ts';
+import { bitsIn, jaroWinkler, mayBeAlike } from './distance/jaro-winkler.ts';
 import { areNicknames } from './nicknames/nicknames.ts';
 import type { Letters, WordSimilarity } from './words.ts';
 
@@ -10,20 +10,13 @@ export const byTypo: WordSimilarity = (x, y) => {
   const [short, long] = a.length <= b.length ? [a.length, b.length] : [b.length, a.length];
   if (short < 4 || x.isCode || y.isCode) return 0;
   const most = short < 8 ? 1 : 2;
-  const edits = lettersApart(x, y) > 2 * most ? most + 1 : editDistance(a, b, most);
+  // An edit changes two letters at most of those that the words have.
+  const edits = bitsIn(x.letters ^ y.letters) > 2 * most ? most + 1 : editDistance(a, b, most);
   // Words that begin differently hardly ever reach that, and most words begin differently.
-  if (edits > most) return short > 4 && a[0] === b[0] && jaroWinkler(a, b) >= 0.93 ? 0.8 : 0;
+  if (edits > most) return short > 4 && a[0] === b[0] && mayBeAlike(x, y, 0.93) && jaroWinkler(a, b) >= 0.93 ? 0.8 : 0;
   if (edits === 1) return short === 4 ? 0.8 : 0.9;
   return long < 10 && a[0] !== b[0] ? 0 : 0.85;
 };
-
-/** Letters that one has and the other has not: an edit changes two at most. */
-function lettersApart(x: Letters, y: Letters): number {
-  let apart = x.letters ^ y.letters;
-  apart -= (apart >>> 1) & 0x55555555;
-  apart = (apart & 0x33333333) + ((apart >>> 2) & 0x33333333);
-  return Math.imul((apart + (apart >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
 
 /** As above, or one shortens the other: `log` or `lgstcs` for `logistics`. */
 export const byTypoOrAbbreviation: WordSimilarity = (x, y) => {

@@ -30,6 +30,8 @@ export interface Words extends Value {
   readonly initials: string;
   /** Without its spaces: `day care` and `daycare` agree. */
   readonly solid: string;
+  /** A bit for each letter that is in it, as of a word. */
+  readonly letters: number;
 }
 
 /** How far the words of two values agree, each share 0 to 1 by information. */
@@ -51,7 +53,7 @@ export class Vocabulary {
 
   read(text: string): Words {
     const words: Word[] = [];
-    let [at, bits, initials] = [0, 0, ''];
+    let [at, bits, initials, letters] = [0, 0, '', 0];
     for (const written of text.split(' ')) {
       if (written === '') continue;
       initials += String.fromCodePoint(written.codePointAt(0)!);
@@ -62,10 +64,11 @@ export class Vocabulary {
       if (words[place - 1]?.id !== word.id) {
         words.splice(place, 0, word);
         bits += word.bits;
+        letters |= word.letters;
       }
       at += 1;
     }
-    return { text, words, bits, initials, solid: text.replaceAll(' ', '') };
+    return { text, words, bits, initials, solid: text.replaceAll(' ', ''), letters };
   }
 
   private wordAt(text: string, at: number): Word {

@@ -1,6 +1,6 @@
 import { type Comparison, levels, type Value } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
-import { jaroWinkler } from '../distance/jaro-winkler.ts';
+import { jaroWinkler, mayBeAlike } from '../distance/jaro-winkler.ts';
 import { overlap, type Words } from '../words.ts';
 import { byTypoOrAbbreviation } from '../word-similarity.ts';
 
@@ -59,7 +59,10 @@ export function cityComparison(field: string, read: Comparison<Words>['read']): 
     read,
     level(a, b) {
       if (a.text === b.text || a.solid === b.solid) return 0;
-      if (jaroWinkler(a.text, b.text) >= 0.92 || (a.solid.length > 7 && editDistance(a.solid, b.solid, 2) <= 2))
+      if (
+        (mayBeAlike(a, b, 0.92) && jaroWinkler(a.text, b.text) >= 0.92) ||
+        (a.solid.length > 7 && editDistance(a.solid, b.solid, 2) <= 2)
+      )
         return 1;
       if (a.words.length + b.words.length > 2 && overlap(a, b, byTypoOrAbbreviation).contained >= 0.9) return 2;
       return 3;
