@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 
 interface Answer {
@@ -18,4 +19,9 @@ test('a thread beside changes nothing about which pairs are alike', () => {
   expect(alone.length).toBeGreaterThan(100);
   // The oracle: the same records linked by the maps and lists of an evaluation.
   expect(alone.toSorted()).toEqual(inMemory.toSorted());
+});
+
+test.each(['cli', 'worker'])('the build of %s has the file of the thread', (app) => {
+  const built = new URL(`../dist/apps/${app}/libs/unify/src/run/full/pool-thread.js`, import.meta.url);
+  expect(existsSync(built)).toBe(true);
 });

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Pace, UnifyStep } from '../pace.ts';
+// By its type alone, which is what brings the thread's file into a build.
+import type { Said } from './pool-thread.ts';
 import { type ChunkOf, openWorkplace, type PoolWork, type Task, workChunk, type Workplace } from './pool-work.ts';
 
 /** With fewer records a thread has hardly begun when all is done. */
@@ -8,10 +10,6 @@ const LEAST_RECORDS = 20_000;
 
 type TaskOf<What extends Task['what']> = Extract<Task, { what: What }>;
 type Take = (chunk: number, done: unknown) => void;
-
-/** What the thread says: that it has begun, a chunk that it has done, or that none is left. */
-export type Said =
-  { readonly ready: true } | { readonly chunk: number; readonly done: unknown } | { readonly over: true };
 
 /**
  * Who compares records in a full run: this thread and, where there is another core and enough to do, one more. Chunks go to

@@ -1,8 +1,11 @@
 /** The thread that does part of a full run's work, see crew.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
-import type { Said } from './crew.ts';
 import { openWorkplace, type PoolWork, type Task, workChunk } from './pool-work.ts';
+
+/** What the thread says: that it has begun, a chunk that it has done, or that none is left. */
+export type Said =
+  { readonly ready: true } | { readonly chunk: number; readonly done: unknown } | { readonly over: true };
 
 const place = openWorkplace(workerData as PoolWork);
 const say = (said: Said, buffers: ArrayBuffer[] = []): void => parentPort!.postMessage(said, buffers);
