@@ -1,4 +1,4 @@
-import { isObject, type Written } from './written.ts';
+import { isObject, objectOf, type Written } from './written.ts';
 
 /**
  * A definition without what refers to a field or source that the overlay takes out: nothing could come of it, and a
@@ -15,6 +15,7 @@ export function withoutRemoved(base: Written, overlay: Written): Written {
     ...(isObject(base.sources) && { sources: mapValues(base.sources, (source) => withoutMappings(source, fields)) }),
     ...(isObject(base.match) && { match: withoutRules(base.match, fields) }),
     ...(isObject(base.survive) && { survive: withoutSurvivorship(base.survive, fields, gone) }),
+    ...(isObject(base.relations) && { relations: withoutReferences(base.relations, sources) }),
   };
 }
 
@@ -43,6 +44,16 @@ function withoutRules(match: Written, fields: ReadonlySet<string>): Written {
   };
 }
 
+/** A relation that no source is left to lead from goes as a whole. */
+function withoutReferences(relations: Written, sources: ReadonlySet<string>): Written {
+  const left = Object.entries(relations).flatMap(([name, relation]): [string, unknown][] => {
+    if (!isObject(relation) || !isObject(relation.from)) return [[name, relation]];
+    const from = omit(relation.from, sources);
+    return Object.keys(from).length === 0 ? [] : [[name, { ...relation, from }]];
+  });
+  return Object.fromEntries(left);
+}
+
 function withoutSurvivorship(survive: Written, fields: ReadonlySet<string>, gone: ReadonlySet<string>): Written {
   const rules = Object.entries(omit(survive, fields)).flatMap(([field, rule]): [string, unknown][] => {
     if (!Array.isArray(rule)) return [[field, rule]];
@@ -51,8 +62,6 @@ function withoutSurvivorship(survive: Written, fields: ReadonlySet<string>, gone
   });
   return Object.fromEntries(rules);
 }
-
-const objectOf = (value: unknown): Written => (isObject(value) ? value : {});
 
 const omit = (object: Written, names: ReadonlySet<string>): Written =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)));

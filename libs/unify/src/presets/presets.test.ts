@@ -7,11 +7,58 @@ import { WeftFileError } from '../weft-file/weft-file-error.ts';
 const CONNECTORS = ['salesforce', 'hubspot', 'pipedrive', 'quickbooks', 'xero', 'stripe', 'shopify', 'netsuite'];
 
 test.each(MODEL_PRESETS)('the model %s is one that weft.yaml could have, of the usual connectors', (name) => {
-  const model = parseModel(name, modelPreset(name));
+  const { relations, rollups, ...model } = parseModel(name, modelPreset(name));
+  // By itself it leads nowhere.
   expect(parseModel(name, { preset: name })).toEqual(model);
+  expect({ relations, rollups }).toEqual(inFile(MODEL_PRESETS.map((each) => [each, each])).get(name));
   const connectors = [...new Set(model.sources.map(({ integration }) => integration))];
   // Pipedrive has no invoices.
   expect(connectors).toEqual(name === 'invoice' ? CONNECTORS.filter((each) => each !== 'pipedrive') : CONNECTORS);
+});
+
+/** Relations and roll-ups of the models of a file, each of a preset. */
+function inFile(models: readonly (readonly [name: string, preset: string])[], more = '') {
+  const text = `models:\n${models.map(([name, preset]) => `  ${name}: { preset: ${preset}${more} }\n`).join('')}`;
+  const parsed = parseWeftFile(text, 'weft.yaml');
+  return new Map(parsed.models.map(({ name, relations, rollups }) => [name, { relations, rollups }]));
+}
+
+test('relations and roll-ups lead to the models that have the presets, and only to such', () => {
+  const customer = inFile([
+    ['customer', 'company'],
+    ['bill', 'invoice'],
+    ['person', 'person'],
+  ]);
+  expect(customer.get('bill')?.relations?.['customer']?.to).toBe('customer');
+  expect(customer.get('person')?.relations?.['employer']?.to).toBe('customer');
+  expect(customer.get('customer')?.rollups).toEqual({
+    invoices: { of: 'bill', by: 'customer' },
+    invoiced: { of: 'bill', by: 'customer', sum: 'total' },
+  });
+  expect(inFile([['bill', 'invoice']]).get('bill')?.relations).toBeUndefined();
+  expect(inFile([['customer', 'company']]).get('customer')?.rollups).toBeUndefined();
+});
+
+test('a relation goes with the integration that it is of, and with what the file takes out', () => {
+  const { models } = parseWeftFile(
+    `
+integrations:
+  crm-eu: { preset: hubspot }
+  crm-us: { preset: hubspot }
+models:
+  company: { preset: company, fields: { invoices: number }, sources: { stripe.customers: { map: { invoices: n } } } }
+  person: { preset: person, sources: { salesforce.Contact: null } }
+  invoice: { preset: invoice, fields: { total: null } }
+`,
+    'weft.yaml',
+  );
+  const [company, person, invoice] = models;
+  const { from } = person!.relations!['employer']!;
+  expect(from['crm-eu.contacts']?.map(({ of }) => of)).toEqual(['crm-eu.companies']);
+  expect(from['crm-us.contacts']?.map(({ of }) => of)).toEqual(['crm-us.companies']);
+  expect(Object.keys(from)).not.toContain('salesforce.Contact');
+  expect(invoice!.relations?.['customer']?.to).toBe('company');
+  expect(company!.rollups).toBeUndefined(); // the one has the name of a field, of the other there is nothing to sum
 });
 
 test('every stream of a model preset has a key in the presets of integrations', () => {

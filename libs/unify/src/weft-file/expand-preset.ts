@@ -1,28 +1,65 @@
 import { mergeOverlay } from '../overlay/merge-overlay.ts';
-import { isObject, type Written } from '../overlay/written.ts';
+import { isObject, objectOf, type Written } from '../overlay/written.ts';
 import { integrationPresets, MODEL_PRESETS, modelPreset } from '../presets/read-presets.ts';
 import type { Place } from './place.ts';
+import { renamedPreset } from './renamed-preset.ts';
 
-/** Connector → the integrations of the file that are of it; a connector that none is of goes by its own name. */
-export type Connectors = ReadonlyMap<string, readonly string[]>;
+/** What a file has that presets name: a preset is written without knowing how a file calls things. */
+export interface PresetNames {
+  /** Connector → the integrations of the file that are of it; a connector that none is of goes by its own name. */
+  readonly connectors: ReadonlyMap<string, readonly string[]>;
+  /** Preset of a model → the model of the file that has it. Relations and roll-ups to others are left out. */
+  readonly models: ReadonlyMap<string, string>;
+}
+
+/** Of a model by itself. */
+const NO_NAMES: PresetNames = { connectors: new Map(), models: new Map() };
 
 /**
  * A model with the preset that it names, if it does, laid under it: what the model says itself wins, attribute by attribute, and
  * null takes out what the preset has.
  */
-export function expandPreset(model: Place, connectors: Connectors = new Map()): Place {
+export function expandPreset(model: Place, names: PresetNames = NO_NAMES): Place {
   if (!isObject(model.value) || !Object.hasOwn(model.value, 'preset')) return model;
   const { preset: _, ...own } = model.value;
   const named = model
     .entries('options')
     .find(([key]) => key === 'preset')?.[1]
     .oneOf(MODEL_PRESETS);
-  const value = named === undefined ? own : mergeOverlay(renamed(modelPreset(named), connectors), own);
+  const value = named === undefined ? own : mergeOverlay(renamedPreset(modelPreset(named), names, own), own);
   return model.as(value);
 }
 
+/** The models of a file, each with its preset laid under it. */
+export function expandPresets(models: Place, connectors: PresetNames['connectors']): [string, Place][] {
+  const written = models.entries('models');
+  const byPreset = new Map<string, string>();
+  for (const [name, { value }] of written) {
+    const preset = isObject(value) ? value.preset : undefined;
+    // Of two, the one that is called as the preset is.
+    if (typeof preset === 'string' && (!byPreset.has(preset) || name === preset)) byPreset.set(preset, name);
+  }
+  const names = { connectors, models: byPreset };
+  const expanded = written.map(([name, model]) => [name, expandPreset(model, names)] as const);
+  const values = new Map(expanded.map(([name, { value }]) => [name, objectOf(value)]));
+  return expanded.map(([name, model], i) => [name, withoutIdleRollups(model, objectOf(written[i]![1].value), values)]);
+}
+
+/** Without the preset's roll-ups of a relation or field that the other model has taken out. */
+function withoutIdleRollups(model: Place, own: Written, models: ReadonlyMap<string, Written>): Place {
+  if (own.preset === undefined || !isObject(model.value) || !isObject(model.value.rollups)) return model;
+  const rollups = Object.entries(model.value.rollups).filter(([name, rollup]) => {
+    if (Object.hasOwn(objectOf(own.rollups), name) || !isObject(rollup)) return true;
+    const other = models.get(rollup.of as string) ?? {};
+    const isThere = (section: string, wanted: unknown): boolean =>
+      Object.hasOwn(objectOf(other[section]), wanted as string);
+    return isThere('relations', rollup.by) && (rollup.sum === undefined || isThere('fields', rollup.sum));
+  });
+  return model.as({ ...model.value, rollups: Object.fromEntries(rollups) });
+}
+
 /** The connectors of the integrations that name one: `crm: { preset: salesforce }`. */
-export function connectorsOf(integrations: Place): Connectors {
+export function connectorsOf(integrations: Place): PresetNames['connectors'] {
   const connectors = new Map<string, string[]>();
   for (const [name, { value }] of integrations.entries('integrations')) {
     const connector = isObject(value) ? value.preset : undefined;
@@ -30,19 +67,4 @@ export function connectorsOf(integrations: Place): Connectors {
     else if (Object.hasOwn(integrationPresets(), name)) connectors.set(name, [...(connectors.get(name) ?? []), name]);
   }
   return connectors;
-}
-
-/** The preset's sources and orders of trust, under the names that the file's integrations have. */
-function renamed(preset: Written, connectors: Connectors): Written {
-  const namesOf = (source: string): string[] => {
-    const [connector = '', ...stream] = source.split('.');
-    return (connectors.get(connector) ?? [connector]).map((name) => [name, ...stream].join('.'));
-  };
-  const sources = Object.entries(preset.sources as Written).flatMap(([source, definition]) =>
-    namesOf(source).map((name) => [name, definition] as const),
-  );
-  const survive = Object.entries(preset.survive as Written).map(
-    ([field, rule]) => [field, Array.isArray(rule) ? (rule as string[]).flatMap(namesOf) : rule] as const,
-  );
-  return { ...preset, sources: Object.fromEntries(sources), survive: Object.fromEntries(survive) };
 }

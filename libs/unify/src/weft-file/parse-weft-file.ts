@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { compareText } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { connectorsOf, expandPreset } from './expand-preset.ts';
+import { connectorsOf, expandPreset, expandPresets } from './expand-preset.ts';
 import { type Finding, type Path, Place } from './place.ts';
 import { readIntegration, readIntegrations } from './read-integrations.ts';
 import { readModel } from './read-model.ts';
@@ -102,8 +102,7 @@ function parsePart<T>(what: string, definition: unknown, read: (place: Place) =>
 
 function readFile(place: Place): WeftFile {
   const { integrations, sources, models } = place.members(['integrations', 'sources', 'models']);
-  const connectors = connectorsOf(integrations);
-  const definitions = models.entries('models').map(([name, model]) => [name, expandPreset(model, connectors)] as const);
+  const definitions = expandPresets(models, connectorsOf(integrations));
   return {
     integrations: readIntegrations(integrations),
     sources: readSources(sources),
