@@ -1,5 +1,15 @@
 import { type Database, getTenant, readChanges, runSync } from '@app/snapshot-core';
-import { applyWeftFile, decideLink, getModel, getUnified, parseWeftFile, readUnified, runUnify } from '@app/unify';
+import {
+  applyWeftFile,
+  decideLink,
+  explainPair,
+  forgetDecision,
+  getModel,
+  getUnified,
+  parseWeftFile,
+  readUnified,
+  runUnify,
+} from '@app/unify';
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { textInput } from './support/ingest.ts';
 
@@ -102,6 +112,35 @@ test('what people decided about the record that was merged away holds for the ot
   const [only, ...rest] = await unified(tenant);
   expect(rest).toEqual([]);
   expect(only?.sources.map(({ key }) => key)).toEqual(['2', '3']);
+});
+
+test('why and link by a key that was merged away are about the other record, and say so', async () => {
+  const tenant = uniqueTenant();
+  const lines = ['1,Old Name,old@x.example,false,', '2,Acme,a@acme.example,false,', '3,Partner,p@p.example,false,'];
+  await accounts(tenant, ...lines);
+  await unify(tenant);
+  await accounts(tenant, '1,Old Name,old@x.example,true,2');
+  await unify(tenant);
+  const [old, winner, partner] = ['1', '2', '3'].map((key) => `sf-merge.Account:${key}`) as [string, string, string];
+  const whole = await getTenant(db, tenant);
+  const pair = { model: 'merge_company', a: old, b: partner };
+  const merged = [{ ref: old, into: winner }];
+  const told = `${old} was merged into ${winner} by its source`;
+  const why = await explainPair(db, whole, pair);
+  expect(why).toMatchObject({ a: { ref: winner }, b: { ref: partner }, merged, together: false });
+  expect(why.verdict).toContain(told);
+  expect(await explainPair(db, whole, { ...pair, b: winner })).toMatchObject({
+    verdict: `one record: ${told}`,
+    merged,
+  });
+
+  expect(await decideLink(db, whole, pair, true)).toMatchObject({ a: winner, b: partner, same: true, merged });
+  await unify(tenant);
+  expect(await unified(tenant)).toHaveLength(1);
+  expect(await forgetDecision(db, whole, pair)).toEqual({ merged });
+  await unify(tenant);
+  expect(await unified(tenant)).toHaveLength(2);
+  await expect(decideLink(db, whole, { ...pair, b: winner }, false)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('HubSpot: the winner names those merged into it; ids follow over several merges', async () => {

@@ -34,6 +34,10 @@ const comparison = {
   ),
 };
 
+const merged = z
+  .array(z.strictObject({ ref, into: ref }))
+  .meta({ description: 'Records that were named by a key which their source has merged away, and what they are now.' });
+
 export const linkView = z
   .strictObject({
     model: z.string(),
@@ -50,6 +54,9 @@ export const linkView = z
   })
   .meta({ id: 'Link' });
 export type LinkLine = z.output<typeof linkView>;
+
+export const decidedView = linkView.extend({ merged }).meta({ id: 'DecidedLink' });
+export type DecidedLine = z.output<typeof decidedView>;
 
 export const linkPage = pageSchema(linkView);
 export const linksQuery = queryOf({ model, limit, cursor });
@@ -99,6 +106,7 @@ export const pairExplanation = z
     path: z.array(z.string()).meta({ description: 'The records by which the two are connected.' }),
     held: z.string().nullable(),
     otherwise: z.array(z.strictObject({ what: z.string(), verdict: z.enum(['match', 'no match']), why: z.string() })),
+    merged,
   })
   .meta({ id: 'PairExplanation' });
 

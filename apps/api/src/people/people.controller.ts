@@ -25,11 +25,12 @@ import { type Page, pageOf } from '../http/page.ts';
 import {
   type LinkBody,
   linkBody,
+  type DecidedLine,
+  decidedView,
   type LinkLine,
   linkPage,
   type LinksQuery,
   linksQuery,
-  linkView,
   pairExplanation,
   type PairQuery,
   pairQuery,
@@ -63,12 +64,12 @@ export class PeopleController {
     description:
       'It outlives any recompute. The worker follows it within seconds; a record not there yet is linked when it comes.',
   })
-  @ApiCreatedResponse({ standardSchema: linkView })
+  @ApiCreatedResponse({ standardSchema: decidedView })
   @ApiConflictResponse(contradicted)
   async decide(
     @PathTenant() tenant: Tenant,
     @Body({ schema: linkBody }) { model, a, b, same, by, note }: LinkBody,
-  ): Promise<LinkLine> {
+  ): Promise<DecidedLine> {
     const link = await decideLink(this.db, tenant, { model, a, b }, same, { by, note });
     await enqueueUnify(this.db.pool, tenant.name, model);
     return { model, ...link };

@@ -50,14 +50,15 @@ function link(tenant: string, model: string, a: string, b: string, options: Opti
   return withTenant(tenant, async (session) => {
     const pair = { model, a, b };
     const decided = forget
-      ? await forgetDecision(session.db, session.tenant, pair)
+      ? { a, b, forgotten: true, ...(await forgetDecision(session.db, session.tenant, pair)) }
       : await decideLink(session.db, session.tenant, pair, same === true, { by, note });
     const run = await runUnify(session.db, session.tenant, await getModel(session.db, model));
     const printer = openPrinter('go on');
-    if (json) return printer.json({ model, ...(decided ?? { a, b, forgotten: true }), run: run.run });
+    if (json) return printer.json({ model, ...decided, run: run.run });
     const what = forget ? 'Forgotten' : same ? 'Linked as the same' : 'Linked as different';
     const changes = `${run.created} created, ${run.updated} updated, ${run.deleted} gone`;
-    return printer.text(`${what}: ${plain(a)} and ${plain(b)}. Unified records: ${changes}.\n`);
+    const told = decided.merged.map(({ ref, into }) => `${plain(ref)} was merged into ${plain(into)} by its source. `);
+    return printer.text(`${what}: ${plain(a)} and ${plain(b)}. ${told.join('')}Unified records: ${changes}.\n`);
   });
 }
 

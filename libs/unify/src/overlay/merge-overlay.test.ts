@@ -74,6 +74,19 @@ test('what refers to a source that is taken out goes with it', () => {
   expect(survive).not.toHaveProperty('phone');
 });
 
+test('the rule of an address goes with the last of its fields', () => {
+  const fields = { name: 'company_name', street: 'street', city: 'city', country: 'country' };
+  const base = { fields, sources: {}, survive: { default: 'most_recent', address: ['crm'] } };
+  const without = (...gone: string[]) =>
+    mergeOverlay(base, { fields: Object.fromEntries(gone.map((field) => [field, null])) }).survive;
+  expect(without('street')).toEqual(base.survive);
+  expect(without('street', 'city')).toEqual({ default: 'most_recent' }); // one field alone is no address
+  const both = { ...base, fields: { ...fields, post_street: 'street', post_city: 'city' } };
+  const survive = { post_address: ['crm'], address: ['erp'] };
+  const merged = mergeOverlay({ ...both, survive }, { fields: { post_street: null, post_city: null } });
+  expect(merged.survive).toEqual({ address: ['erp'] });
+});
+
 test('a null within something new says nothing', () => {
   const overlay = { sources: { 'shop.Customer': { unique: null, map: { name: 'Name', phone: null } } } };
   expect(mergeOverlay(base, overlay)).toMatchObject({

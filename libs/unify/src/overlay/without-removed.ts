@@ -1,3 +1,5 @@
+import { addressGroups } from '../merge/address-groups.ts';
+import { SEMANTIC_TYPES } from '../model/semantic-types.ts';
 import { isObject, objectOf, type Written } from './written.ts';
 
 /**
@@ -14,7 +16,7 @@ export function withoutRemoved(base: Written, overlay: Written): Written {
     ...base,
     ...(isObject(base.sources) && { sources: mapValues(base.sources, (source) => withoutMappings(source, fields)) }),
     ...(isObject(base.match) && { match: withoutRules(base.match, fields) }),
-    ...(isObject(base.survive) && { survive: withoutSurvivorship(base.survive, fields, gone) }),
+    ...(isObject(base.survive) && { survive: withoutSurvivorship(base.survive, goneNames(base, fields), gone) }),
     ...(isObject(base.relations) && { relations: withoutReferences(base.relations, sources) }),
   };
 }
@@ -27,6 +29,22 @@ function goneSources(sources: ReadonlySet<string>, left: readonly string[]): Rea
   const integrationOf = (source: string): string => source.slice(0, source.indexOf('.'));
   const kept = new Set(left.map(integrationOf));
   return new Set([...sources, ...[...sources].map(integrationOf).filter((name) => !kept.has(name))]);
+}
+
+/** The fields, and the groups of address fields of which there is none without them: their rules go, too. */
+function goneNames(base: Written, fields: ReadonlySet<string>): ReadonlySet<string> {
+  const left = new Set(groupsOf(omit(objectOf(base.fields), fields)));
+  return new Set([...fields, ...groupsOf(objectOf(base.fields)).filter((name) => !left.has(name))]);
+}
+
+/** Names under which `survive` may have address fields together. */
+function groupsOf(written: Written): string[] {
+  const types = Object.entries(written).flatMap(([field, declared]) => {
+    const type = isObject(declared) ? (declared.many === true ? undefined : declared.type) : declared;
+    return SEMANTIC_TYPES.flatMap((known) => (known === type ? [[field, known] as const] : []));
+  });
+  const fields = Object.fromEntries(types);
+  return addressGroups({ fields, order: Object.keys(fields), survive: { fields: {} } }).map(({ name }) => name);
 }
 
 function withoutMappings(source: unknown, fields: ReadonlySet<string>): unknown {

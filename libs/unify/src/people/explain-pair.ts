@@ -5,6 +5,7 @@ import { findMembers, type Member, memberRef } from '../store/members.ts';
 import { holdersOf } from '../store/match-keys.ts';
 import { hashText } from '../store/key-hash.ts';
 import { parseProjection } from '../store/projection-text.ts';
+import { type MergedAway, throughMerges, toldMerges } from './merged-away.ts';
 import { notYet } from './not-yet.ts';
 import { openUnified, type Unified } from './open-unified.ts';
 import { type Comparison, compareMembers, type RecordSide, sideOf } from './pair-view.ts';
@@ -34,6 +35,8 @@ export interface PairExplanation extends Comparison {
   held: string | null;
   /** What would have decided otherwise. */
   otherwise: Turn[];
+  /** Those of the two that were named by a key which their source has merged away: what is told is of the other record. */
+  merged: MergedAway[];
 }
 
 /**
@@ -45,7 +48,8 @@ export async function explainPair(db: Database, tenant: Tenant, pair: RecordPair
   const unified = await openUnified(db.pool, tenant, pair.model);
   if (!unified) throw notYet(tenant, pair.model);
   const { model, linkage, tables } = unified;
-  const refs = [pair.a, pair.b].map((text) => recordOfModel(tenant, model, text));
+  const named = [pair.a, pair.b].map((text) => recordOfModel(tenant, model, text));
+  const { refs, merged } = await throughMerges(db.pool, tenant.schemaName, pair.model, tables, named);
   const found = new Map((await findMembers(db.pool, tables, refs)).map((member) => [memberRef(member), member]));
   const [a, b] = refs.map((ref) => found.get(ref) ?? missing(tenant, pair.model, ref)) as [Member, Member];
   const comparison = compareMembers(model, linkage, a, b);
@@ -56,19 +60,21 @@ export async function explainPair(db: Database, tenant: Tenant, pair: RecordPair
   const path = together ? await sharedPath(db.pool, tables, a, b) : [];
   const shared = await sharedKeys(db, unified, a, b);
   const facts = { together, comparison, link, path, shared, held: edge?.held ?? null, thresholds };
+  const verdict = a.id === b.id ? `one record: ${toldMerges(merged)}` : verdictOf(facts);
   return {
     model: pair.model,
     a: sideOf(model, a),
     b: sideOf(model, b),
     ...comparison,
     together,
-    verdict: verdictOf(facts),
+    verdict: merged.length > 0 && a.id !== b.id ? `${verdict} (${toldMerges(merged)})` : verdict,
     thresholds,
     link,
     shared_keys: shared,
     path,
     held: facts.held,
-    otherwise: turnsOf(comparison, thresholds.auto),
+    otherwise: a.id === b.id ? [] : turnsOf(comparison, thresholds.auto),
+    merged,
   };
 }
 

@@ -174,3 +174,25 @@ test('a definition that comes from elsewhere is checked alike, without lines', (
   expect(() => parseModel('m', { ...model, fields: null })).toThrow(WeftFileError);
   expect(() => parseModel('m', { ...model, fields: null })).toThrow('model m has 2 faults');
 });
+
+test('integers that a double would alter are read as they are written', () => {
+  const { models } = parseWeftFile(
+    `
+models:
+  m:
+    fields: { a: identifier, b: identifier, c: identifier }
+    sources:
+      x.Y:
+        map:
+          a: { const: 9007199254740993 }
+          b: { lookup: { 9007199254740993: 12345678901234567890, k: -9007199254740993 }, from: B }
+          c: { const: 9007199254740991 }
+`,
+    'weft.yaml',
+  );
+  expect(models[0]?.sources[0]?.map).toEqual({
+    a: { const: '9007199254740993' },
+    b: { lookup: { '9007199254740993': '12345678901234567890', k: '-9007199254740993' }, from: 'B' },
+    c: { const: '9007199254740991' },
+  });
+});

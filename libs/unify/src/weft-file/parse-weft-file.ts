@@ -45,6 +45,11 @@ function parseYaml<T>(text: string, fileName: string, read: (place: Place) => T)
     return { ...at(offset), message: what };
   });
   visit(document, {
+    // A double would alter it: the text of the file is kept, as for values of records.
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value !== 'number' || !/^[-+]?\d+$/.test(scalar.source ?? '')) return;
+      if (!Number.isSafeInteger(scalar.value)) scalar.value = scalar.source;
+    },
     Alias: (_, alias) => {
       if (alias.resolve(document) !== undefined) return;
       faults.push({
