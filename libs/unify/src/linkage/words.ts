@@ -1,5 +1,7 @@
 import type { Value } from './comparison.ts';
+import { hashKey, type KeyHash } from '../store/key-hash.ts';
 import type { Terms } from './terms.ts';
+import { ValueCache } from './value-cache.ts';
 
 /** A word as it is compared with others. */
 export interface Letters {
@@ -12,7 +14,7 @@ export interface Letters {
 
 /** One word of a value, with how much it says. */
 export interface Word extends Letters {
-  /** Number of the word in the vocabulary: equal words have equal numbers. */
+  /** Equal words have equal numbers, different ones different numbers (of a million, one pair in 20,000 runs). */
   readonly id: number;
   /** Information of the word in bits: −log₂ of the share of values that hold it. */
   readonly bits: number;
@@ -44,10 +46,12 @@ export interface Overlap {
   bits: number;
 }
 
-/** Gives words their numbers; one for a linkage, so that equal words have equal numbers in all of its values. */
+/** Gives words their numbers: 53 bits of a hash, so that equal words have equal numbers and none has to be remembered. */
 export class Vocabulary {
-  /** By word: it at each place where it stood in a value, so that the same word at the same place is made once. */
-  private readonly known = new Map<string, (Word | undefined)[]>();
+  /** By word: it at each place where it stood in a value, so that a frequent word at one place is made once. */
+  private readonly known = new ValueCache((text: string): (Word | undefined)[] => [
+    { text, id: numberOf(text), at: 0, bits: this.terms.bitsOf(text), letters: lettersOf(text), isCode: isCode(text) },
+  ]);
 
   constructor(private readonly terms: Terms) {}
 
@@ -72,14 +76,16 @@ export class Vocabulary {
   }
 
   private wordAt(text: string, at: number): Word {
-    let places = this.known.get(text);
-    if (places === undefined) {
-      const id = this.known.size;
-      places = [{ text, id, at: 0, bits: this.terms.bitsOf(text), letters: lettersOf(text), isCode: isCode(text) }];
-      this.known.set(text, places);
-    }
+    const places = this.known.get(text);
     return (places[at] ??= { ...places[0]!, at });
   }
+}
+
+const hash: KeyHash = { high: 0, low: 0 };
+
+function numberOf(value: string): number {
+  hashKey({ kind: '', value }, hash);
+  return (hash.high & 0x1fffff) * 2 ** 32 + (hash.low >>> 0);
 }
 
 function lettersOf(word: string): number {

@@ -1,7 +1,7 @@
 import type { Prepared } from '../linkage/linkage.ts';
 
-/** Records prepared at a time, of each of two generations: some 40 MB. */
-const MOST = 20_000;
+/** Records prepared at a time, of each of two generations: some 20 MB. */
+const MOST = 10_000;
 
 /**
  * Records in the form in which they are compared, made when first asked for. Of two generations the older is dropped when
