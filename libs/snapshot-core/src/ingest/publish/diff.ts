@@ -5,7 +5,7 @@ import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import { heldDeletesOf } from '../held/held-delete.ts';
 import type { Lineage } from '../../changes/lineage.ts';
-import { type Absence, heldBefore, isAbsent, trips } from './absent.ts';
+import { type Absence, heldBefore, isAbsent, storedHash, trips, unseenHashes } from './absent.ts';
 import { isDeletedWhen } from './deleted-when.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, type Merged, merged } from './merge-columns.ts';
@@ -41,7 +41,7 @@ export interface Diff {
 /**
  * Compares staged records with the snapshot.
  *
- * - `compared (_n, _key, at, op, prev, before)`: staged records that leave something to write, `at` being the place of their
+ * - `compared (_n, _key, at, op, prev, before)`, some with `stored`: staged records that leave something to write, `at` being the place of their
  *   row in the snapshot table: by it the row is found again without its key's index. Op is `refreshed` where the record
  *   is unchanged by value, but its bytes (or what is kept beside its fields) differ.
  * - `changed`: those of them that are created, updated or flagged as deleted.
@@ -58,6 +58,7 @@ export function diff(input: DiffInput): Diff {
   const isFresh = stale ? sql`not ${stale} and` : empty;
   const ctes = sql`
     ${stage.cte}
+    ${unseenHashes(input.absence)}
     compared as materialized (
       select s._n, s._key, t.ctid as at,
         case
@@ -72,6 +73,7 @@ export function diff(input: DiffInput): Diff {
           when ${flagged} then ${wholeRecord(next)}
           when ${differs(next)} then ${changedFields(next)}
         end as before
+        ${storedHash(input.absence)}
       from ${stage.from} s
       left join ${tableOf(snapshot)} t on t._key = s._key
       ${goneJoin(snapshot, stage)}
