@@ -3,14 +3,13 @@ import { flawReason, unclosedQuote } from './csv/flaws.ts';
 import type { CsvReader } from './csv/csv-reader.ts';
 import type { Header } from './csv/read-header.ts';
 import { BATCH, Flaw, RecordScanner } from './csv/record-scanner.ts';
-import { requote } from './csv/requote.ts';
 import { ContentIdentity } from './content-identity.ts';
 import { failFrozen, misfitOf } from './drift/column-checks.ts';
 import type { FoundRange } from './found-range.ts';
 import { hash128, hashInput } from './hash128.ts';
 import { KeyIndex } from './key-index.ts';
 import type { NotedFields } from './noted-fields.ts';
-import { csvField, fieldValue, isNullField, recordKey } from './record-key.ts';
+import { fieldValue, isNullField, type RawField, recordKey } from './record-key.ts';
 import type { RejectList } from './reject-list.ts';
 import type { SkipFilter } from './skip-filter.ts';
 import { LineSkipper, maySkip, type SkipContext } from './skip-lines.ts';
@@ -124,25 +123,26 @@ export class CsvScan {
     const { seed, header } = this.file;
     const [start, end] = [scanner.start[record]!, scanner.end[record]!];
     const flaw = scanner.flaw[record]!;
-    const bytes = view.bytes.subarray(start, end);
-    if (flaw !== Flaw.none || (!valid && !isUtf8(bytes))) {
+    if (flaw !== Flaw.none || (!valid && !isUtf8(view.bytes.subarray(start, end)))) {
       this.reject(record, view.bytes, flawReason(flaw, scanner.fields[record]!, header.names.length));
       return;
     }
     hash128(view, start, end, seed, hash);
     if (range) this.widen(range, record, view.bytes);
-    if (this.content) this.takeContent(this.content, record, view, bytes);
+    if (this.content) this.takeContent(this.content, record, view);
     else if (filter.skips(hash) && this.maySkip(record, view)) this.skipped++;
-    else this.stage(record, view, bytes);
+    else this.stage(record, view);
   }
 
   /** A record that its key tells apart from others. */
-  private stage(record: number, view: { bytes: Buffer; view: DataView }, bytes: Buffer): void {
+  private stage(record: number, view: { bytes: Buffer; view: DataView }): void {
     const { scanner, keys, keyCount } = this;
     const { writer, versioned } = this.input;
     if (this.rejectsNullKey(record, view.bytes) || this.rejectsMisfit(record, view.bytes)) return;
     keys.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride, keyCount);
-    const replaced = keys.stage(writer.add(this.hash, this.keyField(record, view.bytes), this.sent(record, bytes)));
+    const replaced = keys.stage(
+      writer.add(this.hash, this.keyField(record, view.bytes), this.recordAt(record, view.bytes)),
+    );
     if (replaced) {
       if (versioned) writer.contested++;
       else writer.supersede(replaced);
@@ -158,26 +158,20 @@ export class CsvScan {
   }
 
   /** A record that its content tells apart from others: no two have one identity. */
-  private takeContent(
-    content: ContentIdentity,
-    record: number,
-    view: { bytes: Buffer; view: DataView },
-    bytes: Buffer,
-  ): void {
+  private takeContent(content: ContentIdentity, record: number, view: { bytes: Buffer; view: DataView }): void {
     const { scanner, hash } = this;
     if (this.rejectsNullKey(record, view.bytes) || this.rejectsMisfit(record, view.bytes)) return;
     content.read(view, scanner.keyStart, scanner.keyEnd, record * this.stride);
     content.distinguish(hash);
     if (this.input.filter.skips(hash)) this.skipped++;
     else {
-      const key = csvField(recordKey([...this.keyValues(record, view.bytes), content.text]));
-      this.input.writer.add(hash, Buffer.from(key), this.sent(record, bytes));
+      const key = recordKey([...this.keyValues(record, view.bytes), content.text]);
+      this.input.writer.add(hash, Buffer.from(key), this.recordAt(record, view.bytes));
     }
   }
 
-  /** The record as COPY takes it. */
-  private sent(record: number, bytes: Buffer): Buffer {
-    return this.scanner.bareQuote[record] ? requote(bytes, this.file.header.dialect) : bytes;
+  private recordAt(record: number, bytes: Buffer): RawField {
+    return { bytes, start: this.scanner.start[record]!, end: this.scanner.end[record]! };
   }
 
   private widen(range: FoundRange, record: number, bytes: Buffer): void {
@@ -216,12 +210,12 @@ export class CsvScan {
     return this.input.fields.keyFields.find((_, i) => isNullField(keyStart[base + i]!, keyEnd[base + i]!));
   }
 
-  /** The record key as a CSV field: of a single column the bytes as they are. */
-  private keyField(record: number, bytes: Buffer): Uint8Array {
+  /** The record key: of a single column its field, else the bytes of its text. */
+  private keyField(record: number, bytes: Buffer): RawField | Uint8Array {
     const { keyStart, keyEnd } = this.scanner;
     const base = record * this.stride;
-    if (this.keyCount === 1 && !this.scanner.bareQuote[record]) return bytes.subarray(keyStart[base], keyEnd[base]);
-    return Buffer.from(csvField(recordKey(this.keyValues(record, bytes))));
+    if (this.keyCount === 1) return { bytes, start: keyStart[base]!, end: keyEnd[base]! };
+    return Buffer.from(recordKey(this.keyValues(record, bytes)));
   }
 
   private keyValues(record: number, bytes: Buffer): string[] {

@@ -15,8 +15,8 @@ const NUL = 5;
 
 /**
  * Splits bytes into CSV records (RFC 4180, quote-aware) without building strings: one pass over the bytes that notes
- * where each record and each of its key fields lie, and what is wrong with it. A flawless record without a bare quote is
- * one that Postgres's COPY reads field for field as the RFC means it; the tests compare both with csv-parse.
+ * where each record and each of its key fields lie, and what is wrong with it. What a
+ * flawless record means is beyond doubt; the tests compare both with csv-parse.
  *
  * Results stand in the arrays below until the next call. Offsets are into the buffer that was scanned.
  */
@@ -29,8 +29,6 @@ export class RecordScanner {
   /** Line on which the record starts, from 1. */
   readonly line = new Float64Array(BATCH);
   readonly flaw = new Uint8Array(BATCH);
-  /** Whether a quote stands in a field that does not start with one: there it is an ordinary character. */
-  readonly bareQuote = new Uint8Array(BATCH);
   /** Number of fields in the record. */
   readonly fields = new Int32Array(BATCH);
   /** Where the k-th key field of record r lies: at `r * keys + k`; -1 when the record ends before it. */
@@ -94,7 +92,6 @@ export class RecordScanner {
       let field = 0;
       let fieldStart = i;
       let closed = false;
-      let bareQuote = 0;
       for (let key = 0; key < keys; key++) keyStart[keyBase + key] = -1;
       for (;;) {
         if (i < length && bytes[i] === quote && i === fieldStart) {
@@ -142,9 +139,8 @@ export class RecordScanner {
           if (!endsLine && flaw === Flaw.none) flaw = Flaw.carriageReturn;
         } else if (what === NUL) {
           if (flaw === Flaw.none) flaw = Flaw.nul;
-        } else {
-          bareQuote = 1;
         }
+        // A quote in a field that does not start with one is an ordinary character.
         i++;
       }
       const recordEnd = withoutReturn(bytes, recordStart, i, newline);
@@ -158,7 +154,6 @@ export class RecordScanner {
       this.end[record] = recordEnd;
       this.line[record] = line;
       this.flaw[record] = flaw;
-      this.bareQuote[record] = bareQuote;
       this.fields[record] = field;
       this.count++;
     }

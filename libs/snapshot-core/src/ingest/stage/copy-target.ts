@@ -1,5 +1,5 @@
 import type { CopyStreamQuery } from 'pg-copy-streams';
-import { ident, join, type Sql, sql } from '../../db/sql.ts';
+import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
 
 /** A table that records are copied into as they come. */
 export interface CopyTarget {
@@ -7,13 +7,33 @@ export interface CopyTarget {
   create(): Promise<void>;
   /** What stands before the hash in the line of the n-th record, without a delimiter behind it. */
   prefix(n: number): string;
+  /** How many numbers stand before the hash, in binary. */
+  readonly numberFields: number;
+  /** Writes the numbers of the n-th record as binary fields; returns the place behind them. */
+  putNumbers(n: number, target: Uint8Array, at: number): number;
   /** Whether `_absent` stands behind the prefix. */
   readonly tellsAbsent: boolean;
   /** Adds columns behind those it has; not while a COPY is open. */
   addColumns(columns: readonly string[]): Promise<void>;
   /** Opens the COPY. */
-  copy(): CopyStreamQuery;
+  copy(format: CopyFormat): CopyStreamQuery;
 }
+
+/** Of CSV lines with the file's delimiter, or of binary rows. */
+export type CopyFormat = 'csv' | 'binary';
+
+/** Most bytes that a target's numbers take as binary fields. */
+export const MOST_NUMBER_BYTES = 24;
+
+/** The format as options of a COPY. */
+export const formatOption = (format: CopyFormat, delimiter: string): Sql =>
+  format === 'binary' ? sql`format binary` : sql`format csv, delimiter ${literal(delimiter)}, quote '"'`;
+
+/**
+ * Bytes that are sent ahead of Postgres, besides what the system's socket holds: this process reads and hashes on while Postgres
+ * takes in the last records.
+ */
+export const COPY_AHEAD = { highWaterMark: 4 << 20 };
 
 /** What an `alter table` says to add these columns: data columns are text, `_rest` is jsonb. */
 export const addedColumns = (columns: readonly string[]): Sql =>

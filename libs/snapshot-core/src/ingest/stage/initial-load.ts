@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute, first } from '../../db/query.ts';
-import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import { addChangeKey, emptyChangeLog } from '../../changes/refill-log.ts';
 import { columnValue } from '../../snapshot/column-value.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
@@ -9,7 +9,8 @@ import type { Dialect } from '../csv/dialect.ts';
 import { isDeletedWhen } from '../publish/deleted-when.ts';
 import type { Published } from '../publish/publish.ts';
 import { outversioned } from '../publish/version.ts';
-import { addedColumns, type CopyTarget } from './copy-target.ts';
+import { putBigintField } from './binary-row.ts';
+import { addedColumns, COPY_AHEAD, type CopyFormat, type CopyTarget, formatOption } from './copy-target.ts';
 import type { Duplicates } from './duplicates.ts';
 
 /**
@@ -23,6 +24,7 @@ import type { Duplicates } from './duplicates.ts';
  */
 export class InitialLoad implements CopyTarget {
   readonly tellsAbsent = false;
+  readonly numberFields = 2;
   private base = 0;
   private readonly delimiter: string;
   private readonly feed: Sql;
@@ -54,11 +56,16 @@ export class InitialLoad implements CopyTarget {
     return seq + this.delimiter + seq;
   }
 
-  copy(): CopyStreamQuery {
+  putNumbers(n: number, target: Uint8Array, at: number): number {
+    const seq = this.base + n;
+    return putBigintField(seq, target, putBigintField(seq, target, at));
+  }
+
+  copy(format: CopyFormat): CopyStreamQuery {
     const columns = ['_created_seq', '_changed_seq', '_hash', '_key', ...this.columns].map((column) => ident(column));
-    const options = sql`format csv, delimiter ${literal(this.delimiter)}, quote '"', freeze`;
+    const options = sql`${formatOption(format, this.delimiter)}, freeze`;
     const statement = sql`copy ${tableOf(this.snapshot)} (${join(columns)}) from stdin (${options})`;
-    return this.tx.query(copyFrom(statement.toQuery().text));
+    return this.tx.query(copyFrom(statement.toQuery().text, COPY_AHEAD));
   }
 
   /**

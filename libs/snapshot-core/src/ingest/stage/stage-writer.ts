@@ -1,7 +1,16 @@
 import type { Dialect } from '../csv/dialect.ts';
-import { splitFields } from '../csv/split-fields.ts';
-import { writeHex } from '../hash128.ts';
-import type { CopyTarget } from './copy-target.ts';
+import type { RawField } from '../record-key.ts';
+import {
+  COPY_END,
+  COPY_START,
+  FIELD_HEAD,
+  putHashField,
+  putInt16,
+  putRecordFields,
+  putTextField,
+  readFields,
+} from './binary-row.ts';
+import { type CopyTarget, MOST_NUMBER_BYTES } from './copy-target.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { type InlineRows, inlineStage } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
@@ -10,8 +19,13 @@ import type { Stage } from './stage.ts';
 const INLINE_BYTES = 512 << 10;
 const INLINE_ROWS = 2000;
 const CHUNK_BYTES = 1 << 20;
+/** Bytes of a row that are neither key nor fields: their number, the target's numbers and the hash. */
+const ROW_HEAD = 2 + MOST_NUMBER_BYTES + FIELD_HEAD + 16;
 
-/** Collects the records that are to be compared with the snapshot. Records go to COPY as the bytes they came in. */
+/**
+ * Collects the records that are to be compared with the snapshot, as rows of COPY's binary format: Postgres takes 0.65 of the
+ * time that it takes to read the same records as CSV, and splitting them costs this process no more than to copy them.
+ */
 export class StageWriter {
   /** Records added so far; the last one's `_n`. */
   count = 0;
@@ -22,8 +36,7 @@ export class StageWriter {
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private copy: CopyWriter | undefined;
-  private readonly delimiter: number;
-  /** Where each gathered record starts, as long as they may still travel as parameters. */
+  /** Where each gathered record starts, as long as they may still travel as parameters: without what the target adds. */
   private starts: number[] = [];
 
   /**
@@ -33,35 +46,27 @@ export class StageWriter {
   constructor(
     private readonly columns: string[],
     private readonly target: CopyTarget,
-    { delimiter }: Dialect,
-  ) {
-    this.delimiter = delimiter;
-  }
+    private readonly dialect: Dialect,
+  ) {}
 
   /**
-   * Adds a record. After each batch of calls {@link flush} has to be awaited.
-   * @param key the record key as a CSV field
+   * Adds a flawless record. After each batch of calls {@link flush} has to be awaited.
+   * @param key the record key as a CSV field, or as the bytes of its text
    * @returns its `_n`
    */
-  add(hash: Int32Array, key: Uint8Array, record: Uint8Array): number {
+  add(hash: Int32Array, key: RawField | Uint8Array, record: RawField): number {
     const n = ++this.count;
-    const prefix = this.copy ? this.target.prefix(n) : String(n);
-    if (!this.copy) this.starts.push(this.filled);
-    this.makeRoom(prefix.length + key.length + record.length + 36);
+    const isText = key instanceof Uint8Array;
+    const keyBytes = isText ? key.length : key.end - key.start;
+    const heads = (this.columns.length + 1) * FIELD_HEAD;
+    this.makeRoom(ROW_HEAD + heads + keyBytes + record.end - record.start);
+    const { chunk, dialect } = this;
     let at = this.filled;
-    const { chunk, delimiter } = this;
-    for (let i = 0; i < prefix.length; i++) chunk[at++] = prefix.charCodeAt(i);
-    chunk[at++] = delimiter;
-    writeHex(hash, chunk, at);
-    at += 32;
-    chunk[at++] = delimiter;
-    chunk.set(key, at);
-    at += key.length;
-    chunk[at++] = delimiter;
-    chunk.set(record, at);
-    at += record.length;
-    chunk[at++] = 10;
-    this.filled = at;
+    if (this.copy) at = this.putHead(n, chunk, at);
+    else this.starts.push(at);
+    at = putHashField(hash, chunk, at);
+    at = isText ? putTextField(key, chunk, at) : putRecordFields(key, dialect, chunk, at);
+    this.filled = putRecordFields(record, dialect, chunk, at);
     return n;
   }
 
@@ -83,8 +88,9 @@ export class StageWriter {
 
   /** Ends the stage: small ones are returned, of large ones everything is in the target. */
   async finish(): Promise<Stage | undefined> {
-    if (!this.copy) return inlineStage(this.columns, this.parseRows());
+    if (!this.copy) return inlineStage(this.columns, this.readRows());
     await this.send();
+    await this.copy.write(COPY_END);
     await this.copy.end();
     return undefined;
   }
@@ -104,36 +110,40 @@ export class StageWriter {
   private async send(): Promise<void> {
     if (!this.copy) await this.startCopy();
     if (this.filled === 0) return;
-    const lines = this.chunk.subarray(0, this.filled);
+    const rows = this.chunk.subarray(0, this.filled);
     this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     this.filled = 0;
-    await this.copy!.write(lines);
+    await this.copy!.write(rows);
   }
 
-  /** Turns to COPY. What was gathered as parameters gets the target's prefix in place of its number. */
+  /** What stands before the hash in the row of the n-th record. */
+  private putHead(n: number, target: Uint8Array, at: number): number {
+    const fields = this.target.numberFields + 2 + this.columns.length;
+    return this.target.putNumbers(n, target, putInt16(fields, target, at));
+  }
+
+  /** Turns to COPY. What was gathered as parameters gets the head of a row. */
   private async startCopy(): Promise<void> {
     await this.target.create();
-    this.copy = new CopyWriter(this.target.copy());
+    this.copy = new CopyWriter(this.target.copy('binary'));
     const { starts, chunk, filled } = this;
-    const lines = starts.flatMap((start, i) => {
-      const rest = start + String(i + 1).length;
-      return [Buffer.from(this.target.prefix(i + 1)), chunk.subarray(rest, starts[i + 1] ?? filled)];
+    const rows = starts.flatMap((start, i) => {
+      const head = Buffer.alloc(ROW_HEAD);
+      return [head.subarray(0, this.putHead(i + 1, head, 0)), chunk.subarray(start, starts[i + 1] ?? filled)];
     });
-    this.chunk = Buffer.concat(lines);
+    this.chunk = Buffer.concat([COPY_START, ...rows]);
     this.filled = this.chunk.length;
     this.starts = [];
   }
 
-  private parseRows(): InlineRows {
+  private readRows(): InlineRows {
     const rows: InlineRows = { n: [], hash: [], key: [], values: this.columns.map(() => []) };
     const dropped = new Set(this.superseded);
-    const delimiter = String.fromCharCode(this.delimiter);
     for (const [i, start] of this.starts.entries()) {
-      const end = (this.starts[i + 1] ?? this.filled) - 1; // without the line feed
-      const [n, hash, key, ...values] = splitFields(this.chunk.toString('utf8', start, end), delimiter);
-      if (dropped.has(Number(n))) continue;
-      rows.n.push(Number(n));
-      rows.hash.push(hash ?? null);
+      if (dropped.has(i + 1)) continue;
+      const [hash, key, ...values] = readFields(this.chunk.subarray(start, this.starts[i + 1] ?? this.filled), 1);
+      rows.n.push(i + 1);
+      rows.hash.push(Buffer.from(hash!, 'latin1').toString('hex'));
       rows.key.push(key!);
       values.forEach((value, i) => rows.values[i]!.push(value));
     }

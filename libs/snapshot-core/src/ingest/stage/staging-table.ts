@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute } from '../../db/query.ts';
-import { empty, ident, join, literal, type Sql, sql } from '../../db/sql.ts';
+import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import { outversioned } from '../publish/version.ts';
-import { addedColumns, type CopyTarget } from './copy-target.ts';
+import { putInt32 } from './binary-row.ts';
+import { addedColumns, COPY_AHEAD, type CopyFormat, type CopyTarget, formatOption } from './copy-target.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,6 +14,7 @@ import type { Stage } from './stage.ts';
  * it after a crash, and not temporary, because a sharded tenant's statements must find it on the tenant's node.
  */
 export class StagingTable implements CopyTarget {
+  readonly numberFields = 1;
   private readonly name: Sql;
 
   constructor(
@@ -48,10 +50,14 @@ export class StagingTable implements CopyTarget {
     return String(n);
   }
 
-  /** A stream that takes `_n,_hash,_key,` and the record's own bytes, line by line; `_absent` stands behind `_n`. */
-  copy(): CopyStreamQuery {
-    const options = sql`format csv, delimiter ${literal(this.delimiter)}, quote '"'`;
-    return this.tx.query(copyFrom(sql`copy ${this.name} from stdin (${options})`.toQuery().text));
+  putNumbers(n: number, target: Uint8Array, at: number): number {
+    return putInt32(n, target, putInt32(4, target, at));
+  }
+
+  /** A stream that takes `_n,_hash,_key,` and the record's fields, row by row; `_absent` stands behind `_n`. */
+  copy(format: CopyFormat): CopyStreamQuery {
+    const options = formatOption(format, this.delimiter);
+    return this.tx.query(copyFrom(sql`copy ${this.name} from stdin (${options})`.toQuery().text, COPY_AHEAD));
   }
 
   /** Takes out records that another one of the same key replaces, and tells the planner how large the table is. */

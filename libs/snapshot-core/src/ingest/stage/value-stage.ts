@@ -181,7 +181,7 @@ export class ValueStage {
     if (this.copy && this.lacking.length === 0) return;
     await this.copy?.end();
     if (this.lacking.length > 0) await this.target.addColumns(this.lacking.splice(0));
-    this.copy = new CopyWriter(this.target.copy());
+    this.copy = new CopyWriter(this.target.copy('csv'));
   }
 
   /** Gives the columns that are new their place. */
