@@ -172,11 +172,13 @@ test('what is exported and delivered as it is, is rejected and exported the same
       fc.array(field, { minLength: 1, maxLength: 6 }),
       fc.constantFrom('\n', '\r\n'),
       async (rows, end) => {
-        // An unclosed quote fails the whole run: that is another story.
-        fc.pre(rows.every((row) => row.replaceAll(/[^"]/g, '').length % 2 === 0));
         const tenant = uniqueTenant();
         const csv = `Id,Name${end}0,a${end}${rows.map((row) => `${row}${end}`).join('')}`;
-        const first = await ingest(db, tenant, csv, { rejectLimit: {} });
+        const first = await ingest(db, tenant, csv, { rejectLimit: {} }).catch((error: Error) => {
+          // An unclosed quote fails the whole run: that is another story.
+          if (!error.message.includes('never closed')) throw error;
+        });
+        fc.pre(first !== undefined);
         if (first.rejected === 0) return;
         const file = await exported(first.run);
         const again = await ingest(db, tenant, file, { rejectLimit: {} });

@@ -9,10 +9,17 @@ const SMALL_BYTES = 1 << 20;
 const LARGE_RECORDS = 50_000;
 
 /** The skip filter for a delivery: one that knows nothing where loading it does not pay, or nothing may be skipped. */
-export function filterFor(tx: PoolClient, delivery: Delivery, snapshot: SnapshotTable): Promise<SkipFilter> {
+export async function filterFor(tx: PoolClient, delivery: Delivery, snapshot: SnapshotTable): Promise<SkipFilter> {
+  const filter = await openFilter(tx, delivery, snapshot);
+  await filter.complete();
+  return filter;
+}
+
+/** As {@link filterFor}, for who can begin while its hashes are being read; see {@link SkipFilter.isComplete}. */
+export function openFilter(tx: PoolClient, delivery: Delivery, snapshot: SnapshotTable): Promise<SkipFilter> {
   const isNew = delivery.stream.keyColumns === null;
   if (isNew || !isWorthwhile(delivery)) return Promise.resolve(SkipFilter.empty());
-  return SkipFilter.load(tx, snapshot, delivery.stream.recordCount);
+  return SkipFilter.open(tx, snapshot, delivery.stream.recordCount);
 }
 
 /**

@@ -45,6 +45,14 @@ export class HashTable {
     this.values[slot] = value;
   }
 
+  /** Makes room in a table that is empty. */
+  reserve(expected: number): void {
+    if (this.size > 0 || expected <= this.capacity * FULLEST) return;
+    this.capacity = Math.ceil(expected / FULLEST) + 1;
+    this.words = new Int32Array(this.capacity * 4);
+    this.values = new Uint32Array(this.capacity);
+  }
+
   private slotOf(hash: Int32Array): number {
     const [a, b, c, d] = [hash[0]!, hash[1]!, hash[2]!, hash[3]!];
     // The hash is uniform, so its first word scaled to the capacity is a uniform slot.

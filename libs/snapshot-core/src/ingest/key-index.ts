@@ -1,5 +1,6 @@
 import { type HashInput, hash128, hashInput } from './hash128.ts';
 import { HashTable } from './hash-table.ts';
+import { KeyOrder } from './key-order.ts';
 import { fieldValue, isNullField } from './record-key.ts';
 
 const QUOTE = 34;
@@ -8,39 +9,44 @@ const NO_SEED = new Int32Array(4);
 /** Value of a key whose record was last seen as skipped. */
 const SKIPPED = 0xffffffff;
 
-const scratchOf = (bytes: Buffer) => ({ ...hashInput(bytes), bytes });
-
 /**
  * For each key that was staged, its last staged record: duplicates inside one delivery, of which the last one wins. By
  * 128-bit hash of the key's values, so that a key costs the same however long it is.
+ *
+ * As long as keys come in rising order, as those of most complete extracts do, none comes twice: their hashes are only
+ * noted, one after the other, which spares two cache misses a record. The first one that is out of order has them put into
+ * the table.
  */
 export class KeyIndex {
   private readonly table = new HashTable(0);
   private readonly hash = new Int32Array(4);
-  private readonly scratch = scratchOf(Buffer.alloc(768));
+  private order: KeyOrder | undefined = new KeyOrder();
 
-  /** Notes that the record `n` with this key was staged. Returns the staged record that it replaces, else 0. */
+  /** Notes that the record `n` with this key was staged: they are counted from 1. Returns the staged record that it replaces, else 0. */
   stage(n: number): number {
-    return this.note(n);
+    if (!this.order) return this.note(n);
+    this.order.note(this.hash);
+    return 0;
   }
 
   /** Notes that a record with this key was skipped: it is what is stored. Returns the staged record it replaces, else 0. */
   skip(): number {
     // A key that was never staged needs no note: whatever is staged later wins anyway.
-    return this.table.find(this.hash) < 0 ? 0 : this.note(SKIPPED);
+    return this.isStaged ? this.note(SKIPPED) : 0;
   }
 
   /** Whether a record with this key was staged. */
   get isStaged(): boolean {
-    return this.table.find(this.hash) >= 0;
+    return !this.order && this.table.find(this.hash) >= 0;
   }
 
   get isEmpty(): boolean {
-    return this.table.size === 0;
+    return this.order ? this.order.size === 0 : this.table.size === 0;
   }
 
   /** Takes up the key at these places of a record, for the next {@link stage} or {@link skip}. */
   read(input: HashInput & { bytes: Buffer }, starts: Int32Array, ends: Int32Array, at: number, fields: number): void {
+    if (this.order && !(fields === 1 && this.order.rises(input.bytes, starts[at]!, ends[at]!))) this.leaveOrder();
     let seed = NO_SEED;
     for (let field = at; field < at + fields; field++) {
       const [start, end] = [starts[field]!, ends[field]!];
@@ -57,14 +63,24 @@ export class KeyIndex {
 
   /** As {@link read}, from the key's values. */
   take(values: readonly string[]): void {
+    if (this.order) this.leaveOrder();
     let seed = NO_SEED;
     for (const value of values) {
-      const { scratch } = this;
-      // No UTF-16 unit takes more than three bytes.
-      const input = value.length * 3 <= scratch.bytes.length ? scratch : hashInput(Buffer.from(value));
-      const length = input === scratch ? scratch.bytes.write(value) : input.bytes.length;
-      hash128(input, 0, length, seed, this.hash);
+      const bytes = Buffer.from(value);
+      hash128(hashInput(bytes), 0, bytes.length, seed, this.hash);
       seed = this.hash;
+    }
+  }
+
+  /** Puts what was noted in order into the table. */
+  private leaveOrder(): void {
+    const order = this.order!;
+    this.order = undefined;
+    this.table.reserve(order.size);
+    const hash = new Int32Array(4);
+    for (let n = 1; n <= order.size; n++) {
+      order.read(n, hash);
+      this.table.set(hash, n);
     }
   }
 

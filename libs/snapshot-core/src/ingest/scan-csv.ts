@@ -77,6 +77,7 @@ export class CsvScan {
     this.file = file;
     this.scanner = new RecordScanner(dialect, names.length, this.input.fields.noted, nextLine);
     this.skipper = this.skipsLines ? new LineSkipper(this.skipping, dialect, this.input.fields.keyFields) : undefined;
+    if (!this.skipper) await this.input.filter.complete();
     await reader.read(
       (bytes, last) => this.take(bytes, last),
       () => this.scanner.nextLine,
@@ -85,12 +86,18 @@ export class CsvScan {
 
   /** Whether records can be skipped before their fields are looked at: nothing needs the fields of every record. */
   private get skipsLines(): boolean {
-    return this.input.filter.size > 0 && !this.input.range && !this.content;
+    const { filter, range } = this.input;
+    return (filter.size > 0 || !filter.isComplete) && !range && !this.content;
+  }
+
+  /** To be called behind the last file. */
+  async end(): Promise<void> {
+    await this.input.filter.complete();
   }
 
   private async take(bytes: Buffer, last: boolean): Promise<number> {
     const { scanner, skipper } = this;
-    const { writer } = this.input;
+    const { writer, filter } = this.input;
     const view = hashInput(bytes) as { bytes: Buffer; view: DataView };
     let at = 0;
     // Between unchanged records the scanner looks at one at a time, where nothing is unchanged at more and more.
@@ -103,6 +110,12 @@ export class CsvScan {
         this.skipped += found.skipped;
         scanner.nextLine += found.skipped;
         at = found.at;
+        if (!filter.isComplete) {
+          // What is not known yet may be among the hashes that are still to come.
+          if (found.ended && !last) break;
+          await filter.more();
+          continue;
+        }
       }
       const end = scanner.scan(bytes, last, at, most);
       if (end === at) break;

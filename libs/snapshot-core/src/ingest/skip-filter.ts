@@ -5,54 +5,85 @@ import { empty, Sql, sql } from '../db/sql.ts';
 import { type SnapshotTable, tableOf } from '../snapshot/snapshot-table.ts';
 import { HashList } from './hash-list.ts';
 
-/** Heap blocks per query: 64 MB of table, some 200,000 records, 3 MB of hashes. */
-const BLOCKS = 8192;
+/** Heap blocks per query: 8 MB of table, some 20,000 records, 300 KB of hashes. */
+const BLOCKS = 1024;
 /** Of so many records the hashes are read at once: 160 KB. */
 const SMALL = 10_000;
 
 /**
  * The hashes of a stream's records as they were last delivered, each seen or not yet seen in this delivery. It only
  * ever tells that a record is byte for byte what it was; whether anything else is a change, the diff decides on values.
+ *
+ * It can be asked while the hashes are still being read, since a delivery mostly has its records in about the order in which
+ * the table has them: then it knows only those that it has, and {@link more} waits for others.
  */
 export class SkipFilter {
-  private constructor(private readonly hashes: HashList) {}
+  private block = 0;
+  /** Hashes that are on their way. */
+  private reading: Promise<Buffer> | undefined;
+
+  private constructor(
+    private readonly hashes: HashList,
+    private readonly source: { tx: PoolClient; snapshot: SnapshotTable; blocks: number } | undefined,
+  ) {
+    if (source) this.ask();
+  }
 
   /** A filter that knows no record and so skips none. */
   static empty(): SkipFilter {
-    return new SkipFilter(new HashList(0));
+    return new SkipFilter(new HashList(0), undefined);
   }
 
   /** The filter of a stream that this transaction has locked. `expected` records give the size to start with. */
-  static async load(tx: PoolClient, snapshot: SnapshotTable, expected: number): Promise<SkipFilter> {
+  static async open(tx: PoolClient, snapshot: SnapshotTable, expected: number): Promise<SkipFilter> {
     const hashes = new HashList(expected);
     if (expected <= SMALL) {
       hashes.add(words(await readHashes(tx, snapshot)));
-      return new SkipFilter(hashes);
+      return new SkipFilter(hashes, undefined);
     }
     const name = `${JSON.stringify(snapshot.schema)}.${JSON.stringify(snapshot.table)}`;
     const size = await first<{ blocks: number }>(
       tx,
       sql`select pg_relation_size(${name}::regclass) / current_setting('block_size')::integer as blocks`,
     );
-    let reading = readHashes(tx, snapshot, 0);
-    for (let block = BLOCKS; block - BLOCKS < size!.blocks; block += BLOCKS) {
-      const bytes = await reading;
-      // The server reads the next blocks while this process takes in the last ones.
-      reading = readHashes(tx, snapshot, block);
-      hashes.add(words(bytes));
-    }
-    await reading;
-    return new SkipFilter(hashes);
+    return new SkipFilter(hashes, { tx, snapshot, ...size! });
   }
 
-  /** Records that it knows. */
+  /** Whether all hashes have been read; until then the transaction's connection is busy with them. */
+  get isComplete(): boolean {
+    return this.reading === undefined;
+  }
+
+  /** Waits for more hashes. */
+  async more(): Promise<void> {
+    const bytes = await this.reading;
+    if (!bytes) return;
+    // The server reads the next blocks while this process takes in these and looks for them.
+    this.ask();
+    this.hashes.add(words(bytes));
+  }
+
+  /** Waits for all hashes. */
+  async complete(): Promise<void> {
+    while (!this.isComplete) await this.more();
+  }
+
+  private ask(): void {
+    const { tx, snapshot, blocks } = this.source!;
+    this.reading = this.block < blocks ? readHashes(tx, snapshot, this.block) : undefined;
+    // A run that fails meanwhile does not wait for them.
+    this.reading?.catch(() => undefined);
+    this.block += BLOCKS;
+  }
+
+  /** Records that it knows so far. */
   get size(): number {
     return this.hashes.size;
   }
 
-  /** Whether a record of this hash can be skipped; remembers that it was seen. */
+  /** Whether a record of this hash can be skipped, by what is known so far; remembers that it was seen. */
   skips(hash: Int32Array): boolean {
-    return this.hashes.mark(hash);
+    return this.isComplete ? this.hashes.mark(hash) : this.hashes.markNear(hash);
   }
 
   /** Whether a record of this hash, as 32 hex digits, was skipped. */

@@ -47,19 +47,26 @@ export class LineSkipper {
   /**
    * Skips what can be skipped from `from` on, where a record starts.
    * @param seed what a record's hash depends on besides its bytes
-   * @returns the place of the first record that was not skipped, and how many were: each is one line
+   * @returns the place of the first record that was not skipped, how many were (each is one line), and whether it was because
+   *   no line ends behind it
    */
-  skip(input: HashInput & { bytes: Buffer }, from: number, seed: Int32Array): { at: number; skipped: number } {
+  skip(
+    input: HashInput & { bytes: Buffer },
+    from: number,
+    seed: Int32Array,
+  ): { at: number; skipped: number; ended: boolean } {
     const { hash, context, dialect } = this;
     const { bytes } = input;
     const { newline } = dialect;
     let skipped = 0;
     for (let at = from; ; skipped++) {
       const next = bytes.indexOf(newline, at);
-      if (next < 0) return { at, skipped };
+      if (next < 0) return { at, skipped, ended: true };
       const end = newline === LF && next > at && bytes[next - 1] === CR ? next - 1 : next;
       hash128(input, at, end, seed, hash);
-      if (!context.filter.skips(hash) || !this.maySkip(input, at, end)) return { at, skipped };
+      if (!context.filter.skips(hash) || !this.maySkip(input, at, end)) {
+        return { at, skipped, ended: false };
+      }
       at = next + 1;
     }
   }

@@ -7,7 +7,7 @@ import { findsRange } from './absence-of.ts';
 import type { Header } from './csv/read-header.ts';
 import type { Delivery, StagedDelivery } from './delivery.ts';
 import { type CheckedColumn, checkedColumns } from './drift/column-checks.ts';
-import { filterFor } from './filter-for.ts';
+import { openFilter } from './filter-for.ts';
 import { FoundRange } from './found-range.ts';
 import { noteFields } from './noted-fields.ts';
 import type { OpenedCsv } from './open-delivery.ts';
@@ -39,7 +39,7 @@ export async function stageCsv(
   const isNew = stream.keyColumns === null;
   await settleTable(tx, snapshot, settled, isNew);
 
-  const filter = await filterFor(tx, delivery, snapshot);
+  const filter = await openFilter(tx, delivery, snapshot);
   const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered, dialect);
   const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
   const load = loads ? new InitialLoad(tx, snapshot, settled.delivered, dialect) : undefined;
@@ -128,6 +128,7 @@ async function scanInto(
     for await (const { reader, header, where, file } of files()) {
       await scan.read(reader, { header, seed: meaning(header), where, file });
     }
+    await scan.end();
     const { received, skipped } = scan;
     return { scanned: { received, skipped }, inline: await writer.finish() };
   } catch (error) {
