@@ -8,9 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** So many and so long that their hashes are read in three pieces, while the file is looked through. */
+/** So many that their hashes are read in three pieces, while the file is looked through. */
 const COUNT = 12_500;
-const PADDING = 'x'.repeat(1900);
+const PADDING = 'x'.repeat(150);
 const id = (n: number) => String(n).padStart(6, '0');
 const line = (n: number, version = 0) => `${id(n)},v${version},${PADDING}`;
 const csv = (lines: readonly string[], end = '\n') => `Id,Version,Text\n${lines.join('\n')}${end}`;
@@ -42,4 +42,4 @@ test('I5: records are skipped, staged and missed the same while the hashes of th
   const snapshot = await getSnapshotTable(db, await getTenant(db, tenant), 'crm', 'Account');
   const records = await readRecords(db, snapshot, { limit: 500 });
   expect(records.map(({ key }) => key)).toEqual(Array.from({ length: 100 }, (_, i) => id(i + 1)));
-}, 180_000);
+}, 60_000);

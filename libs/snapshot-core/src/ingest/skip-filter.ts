@@ -5,8 +5,10 @@ import { empty, Sql, sql } from '../db/sql.ts';
 import { type SnapshotTable, tableOf } from '../snapshot/snapshot-table.ts';
 import { HashList } from './hash-list.ts';
 
-/** Heap blocks per query: 8 MB of table, some 20,000 records, 300 KB of hashes. */
-const BLOCKS = 1024;
+/** Heap blocks of the first query; each following one takes twice as many, so that who waits can begin at once. */
+const FIRST_BLOCKS = 64;
+/** Most heap blocks per query: 16 MB of table, some 40,000 records, 600 KB of hashes. */
+const MOST_BLOCKS = 2048;
 /** Of so many records the hashes are read at once: 160 KB. */
 const SMALL = 10_000;
 
@@ -19,12 +21,13 @@ const SMALL = 10_000;
  */
 export class SkipFilter {
   private block = 0;
+  private blocks = FIRST_BLOCKS;
   /** Hashes that are on their way. */
   private reading: Promise<Buffer> | undefined;
 
   private constructor(
     private readonly hashes: HashList,
-    private readonly source: { tx: PoolClient; snapshot: SnapshotTable; blocks: number } | undefined,
+    private readonly source: { tx: PoolClient; snapshot: SnapshotTable; size: number } | undefined,
   ) {
     if (source) this.ask();
   }
@@ -42,11 +45,11 @@ export class SkipFilter {
       return new SkipFilter(hashes, undefined);
     }
     const name = `${JSON.stringify(snapshot.schema)}.${JSON.stringify(snapshot.table)}`;
-    const size = await first<{ blocks: number }>(
+    const blocks = await first<{ size: number }>(
       tx,
-      sql`select pg_relation_size(${name}::regclass) / current_setting('block_size')::integer as blocks`,
+      sql`select pg_relation_size(${name}::regclass) / current_setting('block_size')::integer as size`,
     );
-    return new SkipFilter(hashes, { tx, snapshot, ...size! });
+    return new SkipFilter(hashes, { tx, snapshot, ...blocks! });
   }
 
   /** Whether all hashes have been read; until then the transaction's connection is busy with them. */
@@ -69,11 +72,13 @@ export class SkipFilter {
   }
 
   private ask(): void {
-    const { tx, snapshot, blocks } = this.source!;
-    this.reading = this.block < blocks ? readHashes(tx, snapshot, this.block) : undefined;
+    const { tx, snapshot, size } = this.source!;
+    const range = { from: this.block, to: this.block + this.blocks };
+    this.reading = range.from < size ? readHashes(tx, snapshot, range) : undefined;
     // A run that fails meanwhile does not wait for them.
     this.reading?.catch(() => undefined);
-    this.block += BLOCKS;
+    this.block = range.to;
+    this.blocks = Math.min(this.blocks * 2, MOST_BLOCKS);
   }
 
   /** Records that it knows so far. */
@@ -93,13 +98,17 @@ export class SkipFilter {
 
   /** Hashes that no record of this delivery had. */
   unseen(): string[] {
-    return [...this.hashes.unmarked()];
+    return this.hashes.unmarked();
   }
 }
 
 /** Hashes of the table's records, or of those in some of its blocks, 16 bytes each. */
-async function readHashes(tx: PoolClient, snapshot: SnapshotTable, block?: number): Promise<Buffer> {
-  const within = block === undefined ? empty : sql`ctid >= ${tid(block)} and ctid < ${tid(block + BLOCKS)} and`;
+async function readHashes(
+  tx: PoolClient,
+  snapshot: SnapshotTable,
+  blocks?: { from: number; to: number },
+): Promise<Buffer> {
+  const within = blocks ? sql`ctid >= ${tid(blocks.from)} and ctid < ${tid(blocks.to)} and` : empty;
   // One value for many rows, in binary: a row a hash takes 1.7 times as long, and an object each in this process.
   const { text } = sql`
     select coalesce(string_agg(uuid_send(_hash), ''), '') as hashes

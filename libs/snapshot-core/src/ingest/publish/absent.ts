@@ -42,7 +42,8 @@ const tellsAll = (absence: Absence): absence is Absence & { type: 'full'; unseen
 /** A CTE `unseen (hash)`, for {@link isAbsent} and what `compared` has to tell it. */
 export const unseenHashes = (absence: Absence): Sql =>
   absence.type === 'full' && absence.unseen
-    ? sql`unseen as materialized (select hash from unnest(${absence.unseen}::uuid[]) as row (hash)),`
+    ? // As the text of an array: hex digits need none of the quoting that each element of a list gets.
+      sql`unseen as materialized (select hash from unnest(${`{${absence.unseen.join()}}`}::uuid[]) as row (hash)),`
     : empty;
 
 /** What `compared` has to have for {@link isAbsent}: the hash that the record had. */
