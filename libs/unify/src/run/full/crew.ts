@@ -8,6 +8,9 @@ import { type ChunkOf, openWorkplace, type PoolWork, type Task, workChunk, type 
 /** With fewer records a thread has hardly begun when all is done. */
 const LEAST_RECORDS = 20_000;
 
+/** Memory of the thread: it holds caches of 100 MB, but left to itself lets several times as much lie before it clears up. */
+const MOST_MEGABYTES = 256;
+
 type TaskOf<What extends Task['what']> = Extract<Task, { what: What }>;
 type Take = (chunk: number, done: unknown) => void;
 
@@ -108,5 +111,5 @@ export class Crew {
 /** Its file's name ends as this one's does: run from a build or from the sources. */
 function startThread(work: PoolWork): Worker {
   const file = new URL(import.meta.url.replace(/crew(?=\.[a-z]+$)/, 'pool-thread'));
-  return new Worker(file, { workerData: work });
+  return new Worker(file, { workerData: work, resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } });
 }

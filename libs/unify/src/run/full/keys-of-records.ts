@@ -1,6 +1,5 @@
 import type { Steps } from '../../linkage/steps.ts';
 import { hashKey, type KeyHash } from '../../store/key-hash.ts';
-import { int32List, uint8List } from './number-list.ts';
 import type { Workplace } from './pool-work.ts';
 
 /** The match keys of some records in a row, record by record. */
@@ -18,8 +17,11 @@ export interface KeyChunk {
 /** Records between two pauses. */
 const STEP = 100;
 
-export function* keysOfRecords({ linkage, projection }: Workplace, from: number, to: number): Steps<KeyChunk> {
-  const [high, low, kind] = [int32List(), int32List(), uint8List()];
+export function* keysOfRecords(
+  { linkage, projection, keys: blocks }: Workplace,
+  from: number,
+  to: number,
+): Steps<KeyChunk> {
   const counts = new Uint32Array(to - from);
   const numbers = new Map<string, number>();
   const hash: KeyHash = { high: 0, low: 0 };
@@ -30,18 +32,9 @@ export function* keysOfRecords({ linkage, projection }: Workplace, from: number,
       let number = numbers.get(key.kind);
       if (number === undefined) numbers.set(key.kind, (number = numbers.size));
       hashKey(key, hash);
-      high.push(hash.high);
-      low.push(hash.low);
-      kind.push(number);
+      blocks.add(hash.high, hash.low, number);
     }
     if ((record - from) % STEP === STEP - 1) yield;
   }
-  // Copies, since what goes to another thread goes as a whole buffer.
-  return {
-    counts,
-    high: high.view().slice(),
-    low: low.view().slice(),
-    kind: kind.view().slice(),
-    kinds: [...numbers.keys()],
-  };
+  return { counts, ...blocks.take(), kinds: [...numbers.keys()] };
 }

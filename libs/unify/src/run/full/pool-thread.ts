@@ -10,10 +10,12 @@ export type Said =
 const place = openWorkplace(workerData as PoolWork);
 const say = (said: Said, buffers: ArrayBuffer[] = []): void => parentPort!.postMessage(said, buffers);
 
+const isShared = ({ buffer }: ArrayBufferView): boolean => buffer instanceof SharedArrayBuffer;
+
 parentPort!.on('message', ({ task, turn }: { task: Task; turn: Int32Array }) => {
   for (let chunk = Atomics.add(turn, 0, 1); chunk < task.chunks; chunk = Atomics.add(turn, 0, 1)) {
     const done = finish(workChunk(place, task, chunk));
-    const arrays = Object.values(done).filter((part: unknown) => ArrayBuffer.isView(part));
+    const arrays = Object.values(done).filter((part: unknown) => ArrayBuffer.isView(part) && !isShared(part));
     say(
       { chunk, done },
       arrays.map(({ buffer }) => buffer as ArrayBuffer),

@@ -6,6 +6,7 @@ import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Projection } from '../../project/project-record.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import { PreparedCache } from '../prepared-cache.ts';
+import { KeyBlocks } from './key-blocks.ts';
 import { type KeyChunk, keysOfRecords } from './keys-of-records.ts';
 import type { KeyGroups } from './key-groups.ts';
 import { type PairChunk, scoreGroups } from './score-groups.ts';
@@ -24,6 +25,7 @@ export interface Workplace {
   readonly records: number;
   readonly projection: (record: number) => Projection;
   readonly prepared: PreparedCache;
+  readonly keys: KeyBlocks;
 }
 
 /** Work on all records or values, done in chunks; whose turn it is says a number that threads share. */
@@ -51,6 +53,7 @@ export function openWorkplace({ model, weights, projections }: PoolWork): Workpl
     records: projections.sizes.length,
     projection,
     prepared: new PreparedCache((record) => linkage.prepare(projection(record))),
+    keys: new KeyBlocks(),
   };
 }
 
