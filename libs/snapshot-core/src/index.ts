@@ -6,6 +6,7 @@ export { DATABASE, SnapshotCoreModule } from './snapshot-core.module.ts';
 export { CopyIn } from './db/copy/copy-in.ts';
 export { copyOut } from './db/copy/copy-out.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
+export { withLock } from './db/embedded/lock.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
 export { modelTable, streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';
 export { isoTime } from './db/iso-time.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { embeddedServerStatus, openWeft, WeftError } from '@app/snapshot-core';
+import { embeddedServerStatus, openWeft, WeftError, withLock } from '@app/snapshot-core';
 
 /** So many demos may run beside each other. */
 const MOST = 9;
@@ -14,6 +14,11 @@ const OWNER = 'demo.pid';
  */
 export async function freshHome(parent: string): Promise<{ home: string; number: number }> {
   await mkdir(parent, { recursive: true });
+  // One demo after the other: what one finds unused, another may have taken by the time that it is removed.
+  return withLock(join(parent, 'demo.locks'), () => takeFirst(parent));
+}
+
+async function takeFirst(parent: string): Promise<{ home: string; number: number }> {
   for (let number = 1; number <= MOST; number += 1) {
     const home = join(parent, number === 1 ? 'demo' : `demo-${number}`);
     if ((await inUse(home)) || !(await take(home))) continue;
