@@ -92,3 +92,23 @@ test.each<[string, string | Buffer, RegExp, string[] | undefined]>([
   expect((flaw as RecordFlaw).reason).toMatch(reason);
   expect((flaw as RecordFlaw).read?.names).toEqual(read);
 });
+
+test('a large record is judged without being parsed', () => {
+  const large = 'x'.repeat(2 << 20);
+  expect(parse(`{"Id":"1","a":"${large}","b":[{}]} `)).toMatchObject({ values: ['1', large, '[{}]'] });
+  const brackets = `${'['.repeat(1 << 20)}${']'.repeat(1 << 20)}`;
+  for (const end of [`${brackets}}`, `"${large}"`, `"${large}"} x`, `"${large}\n"}`]) {
+    expect(flawIn(`{"Id":"1","a":${end}`)).toMatchObject({
+      reason: 'it is no valid JSON object, or nested deeper than 64 levels',
+      read: { names: expect.arrayContaining(['Id']) },
+    });
+  }
+});
+
+function flawIn(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    return error;
+  }
+}

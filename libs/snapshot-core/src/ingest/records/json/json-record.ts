@@ -6,6 +6,11 @@ import { endOfMembers } from './end-of-members.ts';
 import { MemberScanner } from './member-scanner.ts';
 import { type Likeness, type Members, readMembers } from './read-members.ts';
 import { Shapes } from './shapes.ts';
+import { afterSpace, DEEPEST, endOfNested } from './valid-json.ts';
+
+/** Bytes of a record above which its JSON is judged without being parsed. */
+const LARGE = 1 << 20;
+const OPEN_BRACE = 123;
 
 /** What is common to the records of one reader: the names that they have had, to recognise them in the next. */
 export class JsonForm implements Likeness {
@@ -61,7 +66,7 @@ export function parseObject(bytes: Buffer, form: JsonForm): ParsedRecord {
   }
   if (!isUtf8(bytes)) throw new RecordFlaw('it is not valid UTF-8', salvage(bytes.toString('utf8'), form));
   const text = bytes.toString('utf8');
-  const flaw = flawOf(text);
+  const flaw = bytes.length > LARGE ? flawOfLarge(bytes) : flawOf(text);
   if (flaw !== undefined) throw new RecordFlaw(flaw, salvage(text, form));
   const members = readMembers(text, form);
   if (members.alike) return { names: form.names, values: members.values, types: members.types };
@@ -80,6 +85,17 @@ function flawOf(text: string): string | undefined {
   } catch (error) {
     return `it is no valid JSON: ${(error as Error).message}`;
   }
+}
+
+/**
+ * The same of a large one, without making objects of it: JSON.parse makes a gigabyte of some that have 20 MB, such as ten million
+ * brackets.
+ */
+function flawOfLarge(bytes: Buffer): string | undefined {
+  const start = afterSpace(bytes, 0);
+  const end = bytes[start] === OPEN_BRACE ? endOfNested(bytes, start) : -1;
+  if (end >= 0 && afterSpace(bytes, end) === bytes.length) return undefined;
+  return `it is no valid JSON object, or nested deeper than ${DEEPEST} levels`;
 }
 
 /** The fields that stand whole in a text that is no valid JSON. */

@@ -8,8 +8,8 @@ const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
-/** Deeper ones are left to JSON.parse. */
-const DEEPEST = 64;
+/** Levels of objects and arrays; of deeper ones it is not told whether they are valid. */
+export const DEEPEST = 64;
 
 /*
  * The grammar of RFC 8259 over bytes that are UTF-8. Each function takes where something starts and gives where it ends, or
