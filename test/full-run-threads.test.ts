@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parseModel, projectRecord, trainLinkage } from '@app/unify';
+import { Crew } from '../libs/unify/src/run/full/crew.ts';
+import { chunksOf } from '../libs/unify/src/run/full/pool-work.ts';
+import { RecordPool } from '../libs/unify/src/run/full/record-pool.ts';
+import { Pace } from '../libs/unify/src/run/pace.ts';
+import { projectionText } from '../libs/unify/src/store/projection-text.ts';
 
 interface Answer {
   beside: string[];
@@ -24,4 +30,30 @@ test('a thread beside changes nothing about which pairs are alike', () => {
 test.each(['cli', 'worker'])('the build of %s has the file of the thread', (app) => {
   const built = new URL(`../dist/apps/${app}/libs/unify/src/run/full/pool-thread.js`, import.meta.url);
   expect(existsSync(built)).toBe(true);
+});
+
+test.each([
+  ['before it has failed', false],
+  ['once it has failed', true],
+])('what a thread that cannot start was to do is done without it, asked %s', async (_, waits) => {
+  const model = parseModel('m', {
+    fields: { name: 'text' },
+    sources: { 'records.csv': { map: { name: 'name' } } },
+    match: {},
+  });
+  const pool = new RecordPool();
+  pool.beginSource('records', 'csv');
+  const records = 1200;
+  for (let i = 0; i < records; i += 1) {
+    const projection = projectRecord(model, model.sources[0]!, { name: `thing ${i}` });
+    pool.push(String(i), projectionText(model, projection), null);
+  }
+  // Under jest, whose files Node cannot load by themselves, no thread comes up.
+  const crew = new Crew({ model, weights: trainLinkage(model, []), projections: pool.projections.share() }, true);
+  if (waits) expect(await crew.ready).toBe(false);
+  const answers = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', new Pace(undefined, undefined));
+  await crew.close();
+  expect(crew.doneBeside).toBe(0);
+  expect(answers.flatMap(({ counts }) => [...counts])).toHaveLength(records);
+  expect(answers.every(({ high, counts }) => high.length === counts.reduce((sum, count) => sum + count, 0))).toBe(true);
 });
