@@ -25,7 +25,7 @@ const comparison = {
       field: z.string(),
       level: z.string().meta({
         description:
-          '`exact`, `similar`, …, `different`; `missing`, which says nothing; or `unnamed`, which keeps companies under the threshold where no name speaks for the match.',
+          '`exact`, `similar`, …, `different`; `missing`, which says nothing; or `unnamed` and `other structure`, which keep companies under the threshold: no name speaks for the match, or one names a holding.',
       }),
       weight: z.number().meta({ description: 'Bits for (positive) or against (negative) the match.' }),
       a: z.string().nullable(),

@@ -41,6 +41,8 @@ export interface Comparison<V extends Value = Value> {
 export const MISSING = 'missing';
 /** Level of what keeps companies under the threshold where no name speaks for the match. */
 export const UNNAMED = 'unnamed';
+/** Level of what keeps companies under it of which one's name says that it holds the other, or stands beside it. */
+export const STRUCTURED = 'other structure';
 
 /** Probabilities are normalised, so that tables can be written in rounded numbers. */
 export function levels(...rows: readonly (readonly [name: string, m: number, u: number, rarity?: number])[]): Level[] {

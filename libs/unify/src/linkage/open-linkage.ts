@@ -2,12 +2,13 @@ import { type MatchKey, matchKeys } from '../match/match-keys.ts';
 import { entityKind } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
-import { MISSING, UNNAMED, type Value } from './comparison.ts';
+import { MISSING, STRUCTURED, UNNAMED, type Value } from './comparison.ts';
 import type { Band, Evidence, Explained, Linkage, Prepared, Scored } from './linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
 import { planComparisons } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
 import { rarityBits } from './rarity.ts';
+import { differInStructure } from './structure.ts';
 import { Terms } from './terms.ts';
 
 class PreparedRecord implements Prepared {
@@ -98,6 +99,17 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     return isCautious && known.length > 0 && known.every((c) => tables[c]!.rows[0]![found[c]!]! < NAME_BITS);
   };
 
+  /** A rule that the types imply, but for an identifier: parent and subsidiary may have an e-mail address in common. */
+  const isImplied = (rule: string | null): boolean =>
+    model.match.rules === undefined && rule !== null && model.fields[rule] !== 'identifier';
+  const primary = comparisons.findIndex((comparison) => comparison.primary === true);
+  const isCompany = entityKind(model) === 'company';
+  /** Parent and subsidiary again, told by their names; however much was learnt, such pairs look like matches in all else. */
+  const isStructured = (a: PreparedRecord, b: PreparedRecord): boolean => {
+    const [x, y] = [a.values[primary], b.values[primary]];
+    return isCompany && x != null && y != null && differInStructure(x.text, y.text);
+  };
+
   const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number, note?: (held: Evidence) => void): Scored => {
     const rule = satisfied(a.exact, b.exact);
     const veto = vetoOf();
@@ -108,9 +120,13 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
       const band = evidence >= autoBits ? 'review' : 'none';
       return { weight, probability: probabilityOf(weight), band, rule, veto };
     }
-    const counts = rule !== null && (model.match.rules !== undefined || evidence >= 0);
-    const held = !counts && evidence >= autoBits && isUnnamed() ? autoBits - 0.01 - evidence : 0;
-    if (held < 0) note?.({ field: names.map((c) => comparisons[c]!.field).join('+'), level: UNNAMED, weight: held });
+    const isRuled = rule !== null && (model.match.rules !== undefined || evidence >= 0);
+    const isStrong = evidence >= autoBits;
+    const isApart = (isRuled ? isImplied(rule) : isStrong) && isStructured(a, b);
+    const counts = isRuled && !isApart;
+    const held = isStrong && (isApart || (!counts && isUnnamed())) ? autoBits - 0.01 - evidence : 0;
+    const level = isApart ? STRUCTURED : UNNAMED;
+    if (held < 0) note?.({ field: names.map((c) => comparisons[c]!.field).join('+'), level, weight: held });
     const weight = counts ? Math.max(evidence, RULE_BITS) : evidence + held;
     const probability = probabilityOf(weight);
     const band: Band = probability >= model.match.auto ? 'auto' : probability >= model.match.review ? 'review' : 'none';

@@ -1,6 +1,6 @@
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
-import { UNNAMED } from './comparison.ts';
+import { STRUCTURED, UNNAMED } from './comparison.ts';
 import type { LinkageWeights } from './linkage-weights.ts';
 import { openLinkage } from './open-linkage.ts';
 import { planComparisons } from './plan-comparisons.ts';
@@ -62,7 +62,7 @@ function lessonsOf(
   return decided.flatMap(({ a, b, same }) => {
     const { rule, veto, prior, evidence: said } = linkage.explain(linkage.prepare(a), linkage.prepare(b));
     if (rule !== null || veto !== null) return [];
-    const evidence = said.filter(({ level }) => level !== UNNAMED);
+    const evidence = said.filter(({ level }) => level !== UNNAMED && level !== STRUCTURED);
     const weight = evidence.reduce((sum, { weight: bits }) => sum + bits, prior);
     return [{ weight, same, levels: evidence.map(({ level }, c) => levels[c]!.indexOf(level)) }];
   });

@@ -1,3 +1,4 @@
+import { customers } from '../../../../test/support/labelled-records.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
 import { projectRecord } from '../project/project-record.ts';
@@ -77,6 +78,36 @@ test.each<[string, Row, Row]>([
   ],
 ])('companies stay apart by %s', (_, a, b) => {
   expect(areOne(COMPANY, a, b)).toBe(false);
+});
+
+/** So many others that weights are learnt, none of them a holding. */
+const OTHERS = customers(300, 9);
+
+test('a parent and its holding at one address wait for people, however much was learnt', () => {
+  const place = {
+    street: '12 Penhale Street',
+    city: 'Exeter',
+    postcode: '10115',
+    phone: '0301234567',
+    website: 'penhale.com',
+  };
+  const pair: Row[] = [
+    { name: 'Penhale Gruber GmbH', email: 'info@penhale.com', ...place },
+    { name: 'Penhale Gruber Holding GmbH', email: 'info@penhale.com', ...place },
+  ];
+  const map = Object.fromEntries(Object.keys(OTHERS.fields).map((field) => [field, field]));
+  const model = parseModel('m', { fields: OTHERS.fields, sources: { 'records.csv': { map } } });
+  const project = (row: object) => projectRecord(model, model.sources[0]!, row as Record<string, string>);
+  const linkage = openLinkage(model, trainLinkage(model, [...OTHERS.rows, ...pair].map(project)));
+  expect(linkage.weights.records).toBeGreaterThan(300);
+  const [parent, holding] = pair.map((row) => linkage.prepare(project(row)));
+  const said = linkage.explain(parent!, holding!);
+  expect(said.band).toBe('review');
+  expect(said.evidence.at(-1)).toMatchObject({ level: 'other structure' });
+  expect(linkage.score(holding!, parent!)).toMatchObject({ band: 'review', weight: said.weight });
+  // Two ways to write one holding are one.
+  const plural = linkage.prepare(project({ ...pair[1]!, name: 'Penhale Gruber Holdings' }));
+  expect(linkage.score(holding!, plural).band).toBe('auto');
 });
 
 test.each([
