@@ -155,10 +155,3 @@ test('10,000 columns work, more end in an error that says so', async () => {
   });
   expect(await ingest(db, tenant, csv)).toMatchObject({ updated: 1 });
 }, 120_000);
-
-test('a header of far too many columns is refused', async () => {
-  await expect(ingest(db, uniqueTenant(), `${names(1_000_000).join(',')}\n`)).rejects.toMatchObject({
-    code: 'invalid_input',
-    message: expect.stringContaining('at most 10000'),
-  });
-}, 120_000);

@@ -49,7 +49,8 @@ describe('what is no whole Parquet file', () => {
           expect(error).toMatchObject({ code: 'invalid_input' });
         }
       }),
-      { numRuns: 300 },
+      // The last byte makes a text of a column of numbers.
+      { numRuns: 300, examples: [[[[3225, 81]]]] },
     );
   });
 });

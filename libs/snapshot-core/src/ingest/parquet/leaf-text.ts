@@ -25,11 +25,22 @@ export class UnreadableValue extends Error {
   override readonly name = 'UnreadableValue';
 }
 
-const leaf = (type: LogicalType, text: (value: never) => string, bare = false): Leaf => ({
-  type,
-  bare,
-  text: text as Leaf['text'],
-});
+function leaf(type: LogicalType, text: (value: never) => string, bare = false): Leaf {
+  const read = text as Leaf['text'];
+  return {
+    type,
+    bare,
+    text: (value) => {
+      try {
+        return read(value);
+      } catch (cause) {
+        if (cause instanceof UnreadableValue) throw cause;
+        // A damaged file: an annotation that does not go with what lies there.
+        throw new UnreadableValue(`it is no ${type}: ${(cause as Error).message}`, { cause });
+      }
+    },
+  };
+}
 
 const PER_SECOND = { MILLIS: 1_000n, MICROS: 1_000_000n, NANOS: 1_000_000_000n };
 

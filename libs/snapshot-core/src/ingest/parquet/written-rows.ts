@@ -123,9 +123,11 @@ class WrittenRows {
       writer.utf8(json(value));
       return Lies.nested;
     }
-    if (leaf.isText && isPlain(value as Uint8Array) && (leaf.isText === 'all' || isUtf8(value as Uint8Array))) {
+    // In a damaged file what is annotated as text may be a number.
+    const isPlainText = leaf.isText !== undefined && value instanceof Uint8Array && isPlain(value);
+    if (isPlainText && (leaf.isText === 'all' || isUtf8(value))) {
       writer.byte(QUOTE);
-      writer.copy(value as Uint8Array, 0, (value as Uint8Array).length);
+      writer.copy(value, 0, value.length);
       writer.byte(QUOTE);
       return Lies.quoted;
     }
