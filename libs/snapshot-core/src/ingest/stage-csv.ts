@@ -40,9 +40,9 @@ export async function stageCsv(
   await settleTable(tx, snapshot, settled, isNew);
 
   const filter = await openFilter(tx, delivery, snapshot);
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered, dialect);
+  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered);
   const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
-  const load = loads ? new InitialLoad(tx, snapshot, settled.delivered, dialect) : undefined;
+  const load = loads ? new InitialLoad(tx, snapshot, settled.delivered) : undefined;
   const writer = new StageWriter(settled.delivered, load ?? table, dialect);
   const rejects = new RejectList(where, settings.rejectLimit);
   const checked = checkedColumns(settled, settings);

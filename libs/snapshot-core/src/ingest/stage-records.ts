@@ -5,7 +5,6 @@ import { columnValue } from '../snapshot/column-value.ts';
 import { addColumns, createSnapshotTable, dropColumns } from '../snapshot/snapshot-table.ts';
 import { findsRange } from './absence-of.ts';
 import { ContentIdentity } from './content-identity.ts';
-import { LF, QUOTE } from './csv/dialect.ts';
 import type { Delivery, StagedDelivery } from './delivery.ts';
 import { checkFrozen } from './drift/contract.ts';
 import { filterFor } from './filter-for.ts';
@@ -24,9 +23,6 @@ import { inlineStage } from './stage/inline-stage.ts';
 import type { Stage } from './stage/stage.ts';
 import { StagingTable } from './stage/staging-table.ts';
 import { ValueStage } from './stage/value-stage.ts';
-
-/** How staged values are written to COPY. */
-const DIALECT = { delimiter: ','.charCodeAt(0), quote: QUOTE, newline: LF };
 
 /**
  * Stages records that name their own fields: each one that is not skipped is read, and its values are sent. Columns are
@@ -62,8 +58,8 @@ async function stageKeyed(
   if (!isNew) await dropColumns(tx, snapshot, columns.dropped);
 
   const filter = await filterFor(tx, delivery, snapshot);
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), [], DIALECT, true);
-  const load = isNew && mayLoad && !settings.archived ? new InitialLoad(tx, snapshot, [], DIALECT) : undefined;
+  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), [], true);
+  const load = isNew && mayLoad && !settings.archived ? new InitialLoad(tx, snapshot, []) : undefined;
   // A load adds the columns to the snapshot table itself, as they come.
   const beforeCopy = async () => (load ? createSnapshotTable(tx, { ...snapshot, columns: [] }) : undefined);
   const stage = new ValueStage(columns.mentioned, load ?? table, beforeCopy);

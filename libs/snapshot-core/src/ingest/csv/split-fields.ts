@@ -18,7 +18,7 @@ export function splitFields(record: string, delimiter: string, mark = '"'): (str
 }
 
 /** Where the field that starts at `start` ends: at the next delimiter outside its quotes, or with the record. */
-export function endOfField(record: string, start: number, delimiter: string, mark = '"'): number {
+function endOfField(record: string, start: number, delimiter: string, mark = '"'): number {
   let from = start;
   if (record.startsWith(mark, start)) {
     do {

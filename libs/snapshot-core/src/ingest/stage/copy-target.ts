@@ -1,11 +1,11 @@
 import type { CopyStreamQuery } from 'pg-copy-streams';
-import { ident, join, literal, type Sql, sql } from '../../db/sql.ts';
+import { ident, join, type Sql, sql } from '../../db/sql.ts';
 
 /** A table that records are copied into as they come. */
 export interface CopyTarget {
   /** Makes the table ready; called once, before {@link copy}. */
   create(): Promise<void>;
-  /** What stands before the hash in the line of the n-th record, without a delimiter behind it. */
+  /** What stands before the hash in the CSV line of the n-th record, without a comma behind it. */
   prefix(n: number): string;
   /** How many numbers stand before the hash, in binary. */
   readonly numberFields: number;
@@ -19,15 +19,14 @@ export interface CopyTarget {
   copy(format: CopyFormat): CopyStreamQuery;
 }
 
-/** Of CSV lines with the file's delimiter, or of binary rows. */
+/** Of CSV lines, or of binary rows. */
 export type CopyFormat = 'csv' | 'binary';
 
 /** Most bytes that a target's numbers take as binary fields. */
 export const MOST_NUMBER_BYTES = 24;
 
 /** The format as options of a COPY. */
-export const formatOption = (format: CopyFormat, delimiter: string): Sql =>
-  format === 'binary' ? sql`format binary` : sql`format csv, delimiter ${literal(delimiter)}, quote '"'`;
+export const formatOption = (format: CopyFormat): Sql => (format === 'binary' ? sql`format binary` : sql`format csv`);
 
 /**
  * Bytes that are sent ahead of Postgres, besides what the system's socket holds: this process reads and hashes on while Postgres

@@ -5,7 +5,6 @@ import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import { addChangeKey, emptyChangeLog } from '../../changes/refill-log.ts';
 import { columnValue } from '../../snapshot/column-value.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
-import type { Dialect } from '../csv/dialect.ts';
 import { isDeletedWhen } from '../publish/deleted-when.ts';
 import type { Published } from '../publish/publish.ts';
 import { outversioned } from '../publish/version.ts';
@@ -26,7 +25,6 @@ export class InitialLoad implements CopyTarget {
   readonly tellsAbsent = false;
   readonly numberFields = 2;
   private base = 0;
-  private readonly delimiter: string;
   private readonly feed: Sql;
 
   constructor(
@@ -34,9 +32,7 @@ export class InitialLoad implements CopyTarget {
     private readonly snapshot: SnapshotTable,
     /** Identifiers of the delivery's columns, in its order. */
     private readonly columns: string[],
-    dialect: Dialect,
   ) {
-    this.delimiter = String.fromCharCode(dialect.delimiter);
     this.feed = ident(snapshot.schema, 'feed');
   }
 
@@ -53,7 +49,7 @@ export class InitialLoad implements CopyTarget {
 
   prefix(n: number): string {
     const seq = String(this.base + n);
-    return seq + this.delimiter + seq;
+    return `${seq},${seq}`;
   }
 
   putNumbers(n: number, target: Uint8Array, at: number): number {
@@ -63,7 +59,7 @@ export class InitialLoad implements CopyTarget {
 
   copy(format: CopyFormat): CopyStreamQuery {
     const columns = ['_created_seq', '_changed_seq', '_hash', '_key', ...this.columns].map((column) => ident(column));
-    const options = sql`${formatOption(format, this.delimiter)}, freeze`;
+    const options = sql`${formatOption(format)}, freeze`;
     const statement = sql`copy ${tableOf(this.snapshot)} (${join(columns)}) from stdin (${options})`;
     return this.tx.query(copyFrom(statement.toQuery().text, COPY_AHEAD));
   }

@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import { CopyIn } from '../../db/copy/copy-in.ts';
 import { stagingTable } from '../../db/names.ts';
 import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
-import { LF, QUOTE } from '../csv/dialect.ts';
 import { noDuplicates } from './duplicates.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
@@ -35,8 +34,7 @@ export async function stageRows(
     if (first.length > INLINE_ROWS) break;
   }
   if (first.length <= INLINE_ROWS) return { stage: inline(columns, first), drop: () => Promise.resolve() };
-  const dialect = { delimiter: ','.charCodeAt(0), quote: QUOTE, newline: LF };
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(runId), columns, dialect);
+  const table = new StagingTable(tx, snapshot.schema, stagingTable(runId), columns);
   await table.create();
   const size = await copyRows(new CopyIn(tx, table.stage(0).from, ['_n', '_key', ...columns]), first, iterator);
   await table.settle(noDuplicates);

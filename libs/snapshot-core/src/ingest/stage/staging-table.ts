@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
-import type { Dialect } from '../csv/dialect.ts';
 import { outversioned } from '../publish/version.ts';
 import { putInt32 } from './binary-row.ts';
 import { addedColumns, COPY_AHEAD, type CopyFormat, type CopyTarget, formatOption } from './copy-target.ts';
@@ -22,7 +21,6 @@ export class StagingTable implements CopyTarget {
     schema: string,
     table: string,
     private readonly columns: string[],
-    private readonly dialect: Dialect,
     /** Whether records say which columns they lack, in `_absent`. */
     readonly tellsAbsent = false,
   ) {
@@ -56,7 +54,7 @@ export class StagingTable implements CopyTarget {
 
   /** A stream that takes `_n,_hash,_key,` and the record's fields, row by row; `_absent` stands behind `_n`. */
   copy(format: CopyFormat): CopyStreamQuery {
-    const options = formatOption(format, this.delimiter);
+    const options = formatOption(format);
     return this.tx.query(copyFrom(sql`copy ${this.name} from stdin (${options})`.toQuery().text, COPY_AHEAD));
   }
 
@@ -79,9 +77,5 @@ export class StagingTable implements CopyTarget {
 
   async drop(): Promise<void> {
     await execute(this.tx, sql`drop table ${this.name}`);
-  }
-
-  private get delimiter(): string {
-    return String.fromCharCode(this.dialect.delimiter);
   }
 }
