@@ -82,7 +82,7 @@ export {
   parseDeliveryName,
   parseDeliveryPath,
 } from './ingest/discover-files.ts';
-export { type Contract, contracts } from './ingest/drift/contract.ts';
+export { type Contract, contracts } from './ingest/drift/contracts.ts';
 export { type Format, formatOfName, formats, withoutEnding } from './ingest/formats.ts';
 export { fileInput, type SyncInput } from './ingest/input.ts';
 export { matchPattern, type PathPattern } from './ingest/match-pattern.ts';
@@ -96,7 +96,8 @@ export { fixedRun } from './ingest/quarantine/fixed-run.ts';
 export { parseRejectLimit, type RejectLimit } from './ingest/reject-limit.ts';
 export { type InputSample, sampleInput } from './ingest/sample-input.ts';
 export { parseScope, type Scope } from './ingest/scope.ts';
-export { runSync, type SyncRequest } from './ingest/run-sync.ts';
+export { runSync } from './ingest/run-sync.ts';
+export type { SyncRequest } from './ingest/sync-request.ts';
 export { type FlushLimits } from './ingest/singer/flush-clock.ts';
 export { runSinger, type SingerSync } from './ingest/singer/run-singer.ts';
 export { type ActiveRun, type RunHooks, runTransaction } from './ingest/run-transaction.ts';
@@ -127,14 +128,8 @@ export type { SecretKey } from './secrets/secret-key.ts';
 export { openSnapshots, type Snapshots, type SnapshotsOptions } from './script/open-snapshots.ts';
 export type { RowValue, ScriptRow, UpdateOptions, WriteOptions } from './script/options.ts';
 
-export {
-  readByKeys,
-  readRecord,
-  readRecords,
-  type RecordQuery,
-  type RecordView,
-  scanRecords,
-} from './snapshot/read-records.ts';
+export { readByKeys, readRecord, readRecords, type RecordQuery, scanRecords } from './snapshot/read-records.ts';
+export type { RecordView } from './snapshot/record-view.ts';
 export { readRecordAsOf, readRecordsAsOf } from './snapshot/read-as-of.ts';
 export { digestOf, DigestSum, type RecordsDigest } from './snapshot/digest.ts';
 export { readDigest, type SnapshotDigest } from './snapshot/read-digest.ts';

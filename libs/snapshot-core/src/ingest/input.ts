@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { WeftError } from '../errors.ts';
 import type { Format } from './formats.ts';
 import { readFile } from './read-file.ts';
-import type { OpenReader } from './records/record-reader.ts';
+import type { RecordReader } from './records/record-reader.ts';
 import { unpack } from './unpack.ts';
 
 /** One body of sync output. */
@@ -23,7 +23,7 @@ export interface SyncInput {
   /** As told; else the name says it, or the content. */
   format?: Format;
   /** Opens its records, where they have been read from another input; nothing is opened then. */
-  records?: OpenReader;
+  records?: () => Promise<RecordReader>;
 }
 
 /** The bodies of one run, in order: usually there is one. */

@@ -11,7 +11,7 @@ import { suggestRenames } from './drift/suggest-renames.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { planChanges } from './publish/plan.ts';
 import { inputsOf, sizeOf } from './input.ts';
-import type { SyncRequest } from './run-sync.ts';
+import type { SyncRequest } from './sync-request.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
 import { stageDelivery } from './stage-delivery.ts';

@@ -10,8 +10,7 @@ import { streamSource } from '../db/names.ts';
 import { driftOf, rememberedNames } from './drift/drift-of.ts';
 import { suggestRenames } from './drift/suggest-renames.ts';
 import type { StagedDelivery } from './delivery.ts';
-import { inputsOf, sizeOf, type SyncInput } from './input.ts';
-import type { ContentIdentity } from './content-identity.ts';
+import { inputsOf, sizeOf } from './input.ts';
 import { checkStreamName } from './check-stream-name.ts';
 import { releasedHint } from './held/released-hint.ts';
 import { settleHeld } from './held/settle-held.ts';
@@ -19,34 +18,13 @@ import { progressOf } from './progress.ts';
 import { publish } from './publish/publish.ts';
 import { fixedRun } from './quarantine/fixed-run.ts';
 import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.ts';
-import { type ActiveRun, type RunHooks, runTransaction } from './run-transaction.ts';
+import { type ActiveRun, runTransaction } from './run-transaction.ts';
 import { noteMergedRecords } from './merged-records.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
+import type { SyncRequest } from './sync-request.ts';
 import { stageDelivery } from './stage-delivery.ts';
 import { volatileColumns } from './volatile-columns.ts';
-
-/** What to ingest, and how. */
-export interface SyncRequest extends RunHooks {
-  tenant: string;
-  integration: string;
-  stream: string;
-  /** One body of sync output, or several that are one delivery. */
-  input: SyncInput | readonly SyncInput[];
-  /** Overrides of the stream's declared settings, for this run. */
-  settings?: Partial<StreamSettings>;
-  /** The run whose rejected records these are, corrected: it is an incremental sync, and resolves them. */
-  fixes?: number;
-  /** Tells records without a key apart; given where several runs are one delivery. */
-  content?: ContentIdentity;
-  /** False: every record goes through the diff (to check that skipping changes nothing). */
-  skipFilter?: boolean;
-  /** Most columns that a stream's table gets, before others go into `_rest` (to check that it makes no difference); 256. */
-  realColumns?: number;
-  /** Called a few times a second with the bytes read so far, and those in all where that is known. */
-  onProgress?: (bytesRead: number, bytesTotal: number | null) => void;
-  signal?: AbortSignal;
-}
 
 /**
  * Ingests sync output into a stream: one run, one transaction (DESIGN §4). The tenant and the stream are made if need be.

@@ -1,6 +1,6 @@
 import { declaredSettings } from '../catalog/integrations.ts';
 import type { Database } from '../db/database.ts';
-import type { SyncRequest } from './run-sync.ts';
+import type { SyncRequest } from './sync-request.ts';
 import { resolveSettings, type StreamSettings } from './settings.ts';
 
 /** Some sources deliver the records that were deleted as a stream of their own, named after the one they were in. */

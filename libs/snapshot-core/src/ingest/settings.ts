@@ -1,6 +1,6 @@
 import { WeftError } from '../errors.ts';
 import type { LogicalType } from '../catalog/stream.entity.ts';
-import type { Contract } from './drift/contract.ts';
+import type { Contract } from './drift/contracts.ts';
 import { defaultRejectLimit, type RejectLimit } from './reject-limit.ts';
 import { defaultUnpackRatio } from './unpack.ts';
 import type { Scope } from './scope.ts';

@@ -3,7 +3,8 @@ import { getStream } from '../catalog/streams.ts';
 import { getTenant } from '../catalog/tenants.ts';
 import type { Database } from '../db/database.ts';
 import { WeftError } from '../errors.ts';
-import { readRecords, type RecordView } from '../snapshot/read-records.ts';
+import { readRecords } from '../snapshot/read-records.ts';
+import type { RecordView } from '../snapshot/record-view.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
 
 /** A stream of one tenant's integration. */

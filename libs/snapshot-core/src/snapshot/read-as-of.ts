@@ -4,9 +4,10 @@ import type { Database } from '../db/database.ts';
 import type { Queryable } from '../db/query.ts';
 import { snapshotTransaction } from '../db/snapshot-transaction.ts';
 import { type AsOf, recordAsOf, scanAsOf } from './as-of.ts';
-import { columnNamed, itemText, type RecordQuery, type RecordView } from './read-records.ts';
+import { columnNamed, itemText, type RecordQuery } from './read-records.ts';
 import type { SnapshotTable } from './snapshot-table.ts';
-import { recordView, type StoredRecord } from './stored-record.ts';
+import { type RecordView, recordView } from './record-view.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** A filter may let few records pass: larger batches then fill a page in fewer steps. */
 const FILTERED_BATCH = 500;

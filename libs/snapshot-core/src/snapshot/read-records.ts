@@ -4,18 +4,9 @@ import { execute, type Queryable, rows } from '../db/query.ts';
 import { ident, join, Sql, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
 import { columnValue } from './column-value.ts';
-import type { RenderedRecord } from './render.ts';
 import type { SnapshotTable } from './snapshot-table.ts';
-import { type RecordRow, recordSelect, recordView, selectRecords, storedRecord } from './stored-record.ts';
-
-/** A snapshot record as users see it. */
-export interface RecordView {
-  key: string;
-  data: RenderedRecord;
-  /** Null where an earlier state is read and the change that created the record has been pruned. */
-  created_seq: number | null;
-  changed_seq: number;
-}
+import { type RecordView, recordView } from './record-view.ts';
+import { type RecordRow, recordSelect, selectRecords, storedRecord } from './stored-record.ts';
 
 export interface RecordQuery {
   limit: number;

@@ -2,8 +2,6 @@ import type { StreamColumn } from '../catalog/stream.entity.ts';
 import { type Queryable, rows } from '../db/query.ts';
 import { empty, join, type Sql, sql } from '../db/sql.ts';
 import { columnValue, hasRest, REST } from './column-value.ts';
-import { renderRecord } from './render.ts';
-import type { RecordView } from './read-records.ts';
 import { type SnapshotTable, tableOf } from './snapshot-table.ts';
 
 /** A record as it is kept. */
@@ -65,13 +63,4 @@ export function namedValues(
     if (!column.rest) return [column.name, own[next++] ?? null];
     return [column.name, rest && Object.hasOwn(rest, column.name) ? rest[column.name]! : null];
   });
-}
-
-export function recordView({ key, values, createdSeq, changedSeq }: StoredRecord, snapshot: SnapshotTable): RecordView {
-  return {
-    key,
-    data: renderRecord(values, snapshot.columns),
-    created_seq: createdSeq,
-    changed_seq: changedSeq,
-  };
 }

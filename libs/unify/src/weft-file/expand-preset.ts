@@ -2,15 +2,7 @@ import { mergeOverlay } from '../overlay/merge-overlay.ts';
 import { isObject, objectOf, type Written } from '../overlay/written.ts';
 import { integrationPresets, MODEL_PRESETS, modelPreset } from '../presets/read-presets.ts';
 import type { Place } from './place.ts';
-import { renamedPreset } from './renamed-preset.ts';
-
-/** What a file has that presets name: a preset is written without knowing how a file calls things. */
-export interface PresetNames {
-  /** Connector → the integrations of the file that are of it; a connector that none is of goes by its own name. */
-  readonly connectors: ReadonlyMap<string, readonly string[]>;
-  /** Preset of a model → the model of the file that has it. Relations and roll-ups to others are left out. */
-  readonly models: ReadonlyMap<string, string>;
-}
+import { type PresetNames, renamedPreset } from './renamed-preset.ts';
 
 /** Of a model by itself. */
 const NO_NAMES: PresetNames = { connectors: new Map(), models: new Map() };

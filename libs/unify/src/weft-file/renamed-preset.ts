@@ -1,5 +1,12 @@
 import { objectOf, type Written } from '../overlay/written.ts';
-import type { PresetNames } from './expand-preset.ts';
+
+/** What a file has that presets name: a preset is written without knowing how a file calls things. */
+export interface PresetNames {
+  /** Connector → the integrations of the file that are of it; a connector that none is of goes by its own name. */
+  readonly connectors: ReadonlyMap<string, readonly string[]>;
+  /** Preset of a model → the model of the file that has it. Relations and roll-ups to others are left out. */
+  readonly models: ReadonlyMap<string, string>;
+}
 
 /**
  * A preset under the names that a file has: its sources, orders of trust and references under those of the file's integrations,

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type FileMetaData, parquetMetadataAsync } from 'hyparquet';
 import { WeftError } from '../../errors.ts';
-import type { DeclaredShape, OpenedInput, RawRecord, RecordReader } from '../records/record-reader.ts';
+import type { DeclaredShape, RawRecord, RecordReader } from '../records/record-reader.ts';
+import type { OpenedInput } from '../records/opened-input.ts';
 import { columnsOf, type ParquetColumn } from './columns.ts';
 import { type FileAccess, fileAccess } from './file-access.ts';
 import { keyProperties } from './key-properties.ts';

@@ -2,7 +2,8 @@ import { WeftError } from '../../errors.ts';
 import type { Format } from '../formats.ts';
 import { JsonReader } from './json/json-reader.ts';
 import { JsonlReader } from './json/jsonl-reader.ts';
-import type { OpenedInput, OpenReader, RecordReader } from './record-reader.ts';
+import type { OpenedInput, OpenReader } from './opened-input.ts';
+import type { RecordReader } from './record-reader.ts';
 
 /** The readers of formats whose records name their own fields. */
 const readers: Partial<Record<Format, OpenReader>> = {

@@ -1,6 +1,4 @@
 import type { LogicalType } from '../../catalog/stream.entity.ts';
-import type { ByteSource } from '../byte-source.ts';
-import type { SyncInput } from '../input.ts';
 import type { RecordFields } from './record-fields.ts';
 
 /** The fields that one record names. A column that is not among them is absent, which is not the same as null. */
@@ -70,15 +68,3 @@ export interface RecordReader {
   /** Lets go of the input; also before its end. */
   close(): Promise<void>;
 }
-
-/** An input of which the format is known. */
-export interface OpenedInput {
-  readonly input: SyncInput;
-  /** Its bytes, unpacked and in UTF-8 (of text formats). Nothing is opened before they are asked for. */
-  readonly source: ByteSource;
-  /** Names run and file in messages: `run 12 of acme/salesforce.Account: Account.jsonl`. */
-  readonly where: string;
-}
-
-/** Opens the reader of one format. */
-export type OpenReader = (opened: OpenedInput) => Promise<RecordReader>;

@@ -4,7 +4,8 @@ import { readChunks, type SyncInput } from '../input.ts';
 import { defaultLimits, FlushClock, type FlushLimits } from './flush-clock.ts';
 import { Lines } from './lines.ts';
 import { MalformedLine } from './message.ts';
-import { SingerTarget, type SingerRequest } from './singer-target.ts';
+import type { SingerRequest } from './singer-request.ts';
+import { SingerTarget } from './singer-target.ts';
 
 /** A Singer stream and where it goes. */
 export interface SingerSync extends SingerRequest {

@@ -1,30 +1,14 @@
-import type { RunLine } from '../../catalog/runs.ts';
 import { ensureTenant } from '../../catalog/tenants.ts';
 import type { Database } from '../../db/database.ts';
 import { ContentIdentity } from '../content-identity.ts';
-import type { RunHooks } from '../run-transaction.ts';
 import { settingsFor } from '../settings-for.ts';
-import type { StreamSettings } from '../settings.ts';
 import { activateVersion } from './activate-version.ts';
 import { JsonForm } from '../records/json/json-record.ts';
 import { malformed, parseMessage, type SingerMessage } from './message.ts';
 import { PendingRecords } from './pending-records.ts';
+import type { SingerRequest } from './singer-request.ts';
 import type { StreamSchema } from './stream-schema.ts';
 import { writePending } from './write-pending.ts';
-
-/** What a Singer target writes to, and how. */
-export interface SingerRequest extends RunHooks {
-  tenant: string;
-  integration: string;
-  /** Shown with the runs: a path, `stdin`. */
-  name: string;
-  /** Overrides of the streams' declared settings; all but `kind` and `scope`, which the messages decide. */
-  settings?: Partial<StreamSettings>;
-  /** Gets each state, as JSON, once everything that stood before it is committed; in order. */
-  onState?: (state: string) => Promise<void>;
-  /** Gets each run as it ends. */
-  onRun?: (run: RunLine) => Promise<void>;
-}
 
 /** A stream of which a SCHEMA message was seen. */
 interface KnownStream {

@@ -12,7 +12,7 @@ import { ANY_VALUE, type StreamSettings } from '../settings.ts';
 import { noteDelivered } from './note-delivered.ts';
 import type { PendingRecords } from './pending-records.ts';
 import { SingerReader } from './singer-reader.ts';
-import type { SingerRequest } from './singer-target.ts';
+import type { SingerRequest } from './singer-request.ts';
 
 /** Log-based taps give a deleted row's time here; null means that it is there. */
 const DELETED_AT = '_sdc_deleted_at';

@@ -2,10 +2,12 @@ import type { PoolClient } from 'pg';
 import { typedView } from '../../db/names.ts';
 import { execute, first } from '../../db/query.ts';
 import { ident, sql } from '../../db/sql.ts';
-import type { SnapshotTable } from '../snapshot-table.ts';
 
 /** Takes the typed view of a table away, if there is one, so that columns it shows can be dropped; the run makes it anew. */
-export async function dropTypedView(tx: PoolClient, { schema, table }: SnapshotTable): Promise<void> {
+export async function dropTypedView(
+  tx: PoolClient,
+  { schema, table }: { schema: string; table: string },
+): Promise<void> {
   const view = typedView(table);
   const found = await first(
     tx,

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { WeftError } from '../../../errors.ts';
 import type { ByteSource } from '../../byte-source.ts';
-import type { DeclaredShape, OpenedInput, RawRecord, RecordReader } from '../record-reader.ts';
+import type { OpenedInput } from '../opened-input.ts';
+import type { DeclaredShape, RawRecord, RecordReader } from '../record-reader.ts';
 import { ElementScanner } from './element-scanner.ts';
 import { JsonForm, JsonRecord } from './json-record.ts';
 
