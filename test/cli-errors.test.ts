@@ -1,39 +1,17 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Pool } from 'pg';
 import { reportError } from '../apps/cli/src/boundary.ts';
 import { buildProgram } from '../apps/cli/src/program.ts';
+import { cliPlace } from './support/cli-place.ts';
 import { uniqueTenant, workerDatabase } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
 import { jsonLines, startWeft, weft } from './support/weft.ts';
 
-let folder: string;
-let pool: Pool;
-let env: Record<string, string>;
-
-beforeAll(async () => {
-  const database = await workerDatabase();
-  pool = database.pool;
-  folder = await mkdtemp(join(tmpdir(), 'weft-cli-'));
-  env = { DATABASE_URL: database.url, WEFT_HOME: join(folder, 'home') };
-  await mkdir(join(folder, 'crm'));
-});
-
-afterAll(async () => {
-  await pool.end();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const run = (...args: string[]) => weft(args, { env });
+const { env, run, file } = cliPlace();
 
 /** A file of `count` records. */
-async function largeFile(count: number): Promise<string> {
-  const path = join(folder, 'crm', `Large${count}-20250101T000000.csv`);
+function largeFile(count: number): Promise<string> {
   const lines = Array.from({ length: count }, (_, i) => `k${i},${'x'.repeat(200)}\n`);
-  await writeFile(path, `Id,Note\n${lines.join('')}`);
-  return path;
+  return file(`crm/Large${count}-20250101T000000.csv`, `Id,Note\n${lines.join('')}`);
 }
 
 test('help goes to standard output and exits 0; wrong usage goes to standard error and exits 2', async () => {
@@ -79,9 +57,8 @@ test.each([
 });
 
 test('every fault of a weft.yaml is listed with its line, and nothing is applied', async () => {
-  const path = join(folder, 'weft.yaml');
-  await writeFile(
-    path,
+  const path = await file(
+    'weft.yaml',
     'integrations:\n  bad name!:\n    streams: {}\nsources:\n  - directory: ./x\n    schedule: whenever\n',
   );
   const { code, stderr } = await run('apply', path);
@@ -105,6 +82,7 @@ test('20,000 records are printed each once; a reader that closes the pipe ends t
 test('Ctrl-C during an ingest rolls it back, says so and exits 130', async () => {
   const tenant = uniqueTenant();
   const args = ['ingest', '-', '--tenant', tenant, '--integration', 'crm', '--stream', 'Endless', '--json'];
+  const { pool } = await workerDatabase();
   const ingest = startWeft(args, { env });
   ingest.child.stdin!.write('Id\n1\n2\n');
   await eventually('a run in progress', async () => {
@@ -114,6 +92,7 @@ test('Ctrl-C during an ingest rolls it back, says so and exits 130', async () =>
     );
     return rows.length === 1;
   });
+  await pool.end();
   ingest.child.kill('SIGINT');
   const { code, stdout, stderr } = await ingest.ended;
   expect({ code, stdout }).toEqual({ code: 130, stdout: '' });

@@ -1,30 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { uniqueTenant, workerDatabase } from './support/database.ts';
-import { jsonLines, weft } from './support/weft.ts';
+import { join } from 'node:path';
+import { cliPlace } from './support/cli-place.ts';
+import { uniqueTenant } from './support/database.ts';
+import { jsonLines } from './support/weft.ts';
 
-let folder: string;
-let env: Record<string, string>;
-
-beforeAll(async () => {
-  const { url, pool } = await workerDatabase();
-  await pool.end();
-  folder = await mkdtemp(join(tmpdir(), 'weft-cli-'));
-  env = { DATABASE_URL: url, WEFT_HOME: join(folder, 'home') };
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Writes a file of sync output and gives its path. */
-async function file(name: string, content: string): Promise<string> {
-  const path = join(folder, name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
-  return path;
-}
-
-const run = (...args: string[]) => weft(args, { env });
+const { folder, run, file } = cliPlace();
 
 test('one line of JSON a run, with the keys of the contract in its order', async () => {
   const tenant = uniqueTenant();

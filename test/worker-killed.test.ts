@@ -1,51 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type Database,
-  fileInput,
-  openDatabase,
-  rows,
-  runSync,
-  saveIntegration,
-  saveSources,
-  sql,
-} from '@app/snapshot-core';
-import { ownDatabase } from './support/database.ts';
+import { fileInput, rows, runSync, saveIntegration, saveSources, sql } from '@app/snapshot-core';
 import { eventually } from './support/eventually.ts';
-import { type SyncFolder, syncFolder } from './support/sync-folder.ts';
-import { killWorkers, startWorker } from './support/worker-process.ts';
+import { workerPlace } from './support/worker-place.ts';
+import { startWorker } from './support/worker-process.ts';
 
 const KILLS = 8;
 const RECORDS = 25_000;
 
-let own: Awaited<ReturnType<typeof ownDatabase>>;
-let db: Database;
-let folder: SyncFolder;
-
-beforeEach(async () => {
-  own = await ownDatabase();
-  db = await openDatabase({ url: own.url, poolSize: 4 });
-  folder = await syncFolder();
-});
-
-afterEach(async () => {
-  await killWorkers();
-  await db.close();
-  await own.drop();
-  await folder.remove();
-});
+const place = workerPlace();
 
 test('I3: a worker killed at random points of an ingest leaves all of a run or nothing, and the next one finishes', async () => {
   const streams = { Account: { kind: 'full', deleteLimit: { type: 'none' } } } as const;
-  await saveIntegration(db.pool, { name: 'salesforce', streams });
+  await saveIntegration(place.db.pool, { name: 'salesforce', streams });
   const extracts = Array.from({ length: 4 }, (_, day) => extract(day));
   const usualMs = await measure(extracts[0]!);
   for (const [day, content] of extracts.entries()) {
-    await folder.deliver(`acme/salesforce/Account-2025010${day + 1}T000000.csv`, content.csv);
+    await place.folder.deliver(`acme/salesforce/Account-2025010${day + 1}T000000.csv`, content.csv);
   }
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: '0 0 1 1 *' }]);
+  await saveSources(place.db.pool, [{ kind: 'directory', pattern: place.folder.pattern, schedule: '0 0 1 1 *' }]);
 
   for (let kill = 0; kill < KILLS; kill++) await killDuringRun(usualMs);
-  const survivor = startWorker(own.url);
+  const survivor = startWorker(place.url);
   await eventually('all deliveries ingested', async () =>
     (await deliveries()).every(({ state }) => state === 'ingested'),
   );
@@ -71,12 +46,12 @@ test('I3: a worker killed at random points of an ingest leaves all of a run or n
 }, 180_000);
 
 test('a worker whose connections break carries on, and ingests the delivery once', async () => {
-  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', extract(0).csv);
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: '0 0 1 1 *' }]);
-  const worker = startWorker(own.url);
+  await place.folder.deliver('acme/salesforce/Account-20250101T000000.csv', extract(0).csv);
+  await saveSources(place.db.pool, [{ kind: 'directory', pattern: place.folder.pattern, schedule: '0 0 1 1 *' }]);
+  const worker = startWorker(place.url);
   await eventually('a run', async () => (await runs()).length > 0);
   await rows(
-    db.pool,
+    place.db.pool,
     sql`
       select pg_terminate_backend(pid)
       from pg_stat_activity
@@ -92,7 +67,7 @@ test('a worker whose connections break carries on, and ingests the delivery once
 /** Starts a worker, waits until it works on a run, and kills it at any moment of about the time that a run takes. */
 async function killDuringRun(usualMs: number): Promise<void> {
   const known = new Set((await runs()).map(({ id }) => id));
-  const worker = startWorker(own.url);
+  const worker = startWorker(place.url);
   await eventually('a new run, or nothing to do', async () => {
     if ((await runs()).some(({ id }) => !known.has(id))) return true;
     const all = await deliveries();
@@ -104,8 +79,8 @@ async function killDuringRun(usualMs: number): Promise<void> {
 
 /** How long one run of this size takes on this machine, ms. */
 async function measure({ csv }: Extract): Promise<number> {
-  const path = await folder.deliver('else/where/Account-x.csv.tmp', csv);
-  const { ms } = await runSync(db, {
+  const path = await place.folder.deliver('else/where/Account-x.csv.tmp', csv);
+  const { ms } = await runSync(place.db, {
     tenant: 'rehearsal',
     integration: 'x',
     stream: 'y',
@@ -140,13 +115,13 @@ function countsOf({ records }: Extract, before: Extract = { csv: '', records: ne
 
 const deliveries = () =>
   rows<{ path: string; state: string; runId: number | null }>(
-    db.pool,
+    place.db.pool,
     sql`select path, state, run_id as "runId" from weft.delivery order by path, id`,
   );
 
 const runs = () =>
   rows<{ id: number; delivery: string; status: string; code: string | null } & ReturnType<typeof countsOf>>(
-    db.pool,
+    place.db.pool,
     sql`
       select id, delivery, status, error ->> 'code' as code, created, updated, deleted
       from weft.sync_run
@@ -156,7 +131,7 @@ const runs = () =>
 
 async function snapshot(): Promise<Map<string, string>> {
   const records = await rows<{ Id: string; Name: string }>(
-    db.pool,
+    place.db.pool,
     sql`select "Id", "Name" from tenant_acme."salesforce__Account" order by "Id"::integer`,
   );
   return new Map(records.map(({ Id, Name }) => [Id, Name]));
@@ -165,7 +140,7 @@ async function snapshot(): Promise<Map<string, string>> {
 /** Per run: its changes, and their first and last number; dense when last - first + 1 is their count. */
 const feed = () =>
   rows<{ run: number; changes: number; first: number; last: number }>(
-    db.pool,
+    place.db.pool,
     sql`
       select run_id as run, count(*) as changes, min(seq) as first, max(seq) as last
       from tenant_acme.change
@@ -185,7 +160,7 @@ function expectedFeed(finished: Awaited<ReturnType<typeof runs>>) {
 /** Staging tables of runs that are no more; jobs and workers that nobody carries on: a rescue may still be on its way. */
 const leftovers = (survivor: number | undefined) =>
   rows<{ name: string }>(
-    db.pool,
+    place.db.pool,
     sql`
       select relname as name
       from pg_class

@@ -1,42 +1,26 @@
 import { jest } from '@jest/globals';
-import { type Database, openDatabase, rows, saveSources, sql } from '@app/snapshot-core';
-import { ownDatabase } from './support/database.ts';
+import { rows, saveSources, sql } from '@app/snapshot-core';
 import { eventually } from './support/eventually.ts';
-import { type SyncFolder, syncFolder } from './support/sync-folder.ts';
-import { killWorkers, startWorker, type WorkerProcess } from './support/worker-process.ts';
+import { workerPlace } from './support/worker-place.ts';
+import { startWorker, type WorkerProcess } from './support/worker-process.ts';
 
 const EVERY_SECOND = '* * * * * *';
 
 // Starting a worker takes a second, and several where the processors are busy.
 jest.setTimeout(120_000);
 
-let own: Awaited<ReturnType<typeof ownDatabase>>;
-let db: Database;
-let folder: SyncFolder;
-
-beforeEach(async () => {
-  own = await ownDatabase();
-  db = await openDatabase({ url: own.url, poolSize: 4 });
-  folder = await syncFolder();
-});
-
-afterEach(async () => {
-  await killWorkers();
-  await db.close();
-  await own.drop();
-  await folder.remove();
-});
+const place = workerPlace();
 
 test('a tick of the schedule finds new files and ingests each once, the oldest first', async () => {
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
-  await folder.deliver('acme/salesforce/Account-20250103T000000.csv', 'Id,Name\n1,c\n');
-  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
-  await folder.deliver('acme/salesforce/Account-20250102T000000.csv', 'Id,Name\n1,b\n');
-  const worker = startWorker(own.url);
+  await saveSources(place.db.pool, [{ kind: 'directory', pattern: place.folder.pattern, schedule: EVERY_SECOND }]);
+  await place.folder.deliver('acme/salesforce/Account-20250103T000000.csv', 'Id,Name\n1,c\n');
+  await place.folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
+  await place.folder.deliver('acme/salesforce/Account-20250102T000000.csv', 'Id,Name\n1,b\n');
+  const worker = startWorker(place.url);
   await ingested(3);
   expect(await names()).toEqual(['c']);
 
-  await folder.deliver('acme/salesforce/Account-20250104T000000.csv', 'Id,Name\n1,d\n');
+  await place.folder.deliver('acme/salesforce/Account-20250104T000000.csv', 'Id,Name\n1,d\n');
   await ingested(4);
   expect(await names()).toEqual(['d']);
   await scans(2, worker); // further ticks find nothing new
@@ -49,16 +33,16 @@ test('a tick of the schedule finds new files and ingests each once, the oldest f
     })),
   );
   expect(await worker.stop()).toBe(0);
-  expect(await rows(db.pool, sql`select id from weft.worker`)).toEqual([]);
+  expect(await rows(place.db.pool, sql`select id from weft.worker`)).toEqual([]);
 });
 
 test('two workers at once ingest each of twenty files once', async () => {
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
-  const workers = [startWorker(own.url), startWorker(own.url)];
+  await saveSources(place.db.pool, [{ kind: 'directory', pattern: place.folder.pattern, schedule: EVERY_SECOND }]);
+  const workers = [startWorker(place.url), startWorker(place.url)];
   await Promise.all(workers.map((worker) => worker.ready()));
   for (let file = 0; file < 20; file++) {
     const stream = ['Account', 'Contact', 'Lead', 'Case', 'Task'][file % 5];
-    await folder.deliver(`acme/salesforce/${stream}-20250101T0000${10 + file}.csv`, `Id,Name\n1,${file}\n`);
+    await place.folder.deliver(`acme/salesforce/${stream}-20250101T0000${10 + file}.csv`, `Id,Name\n1,${file}\n`);
   }
   await ingested(20);
   await scans(2, ...workers);
@@ -73,27 +57,27 @@ test('two workers at once ingest each of twenty files once', async () => {
 });
 
 test('a restart ingests nothing again; a file with new content is a new delivery', async () => {
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
-  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
-  const first = startWorker(own.url);
+  await saveSources(place.db.pool, [{ kind: 'directory', pattern: place.folder.pattern, schedule: EVERY_SECOND }]);
+  await place.folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,a\n');
+  const first = startWorker(place.url);
   await ingested(1);
   expect(await first.stop()).toBe(0);
 
-  const second = startWorker(own.url);
+  const second = startWorker(place.url);
   await scans(2, second);
   expect(await runs()).toHaveLength(1);
 
-  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,b\n2,b\n');
+  await place.folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Id,Name\n1,b\n2,b\n');
   await ingested(2);
   await scans(2, second);
   expect(await runs()).toMatchObject([{ created: 1 }, { created: 1, updated: 1 }]);
 });
 
 test('a file that cannot be ingested fails once, and does not hold up the next one', async () => {
-  await saveSources(db.pool, [{ kind: 'directory', pattern: folder.pattern, schedule: EVERY_SECOND }]);
-  await folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Name\nno key in it\n');
-  await folder.deliver('acme/salesforce/Account-20250102T000000.csv', 'Id,Name\n1,a\n');
-  const worker = startWorker(own.url);
+  await saveSources(place.db.pool, [{ kind: 'directory', pattern: place.folder.pattern, schedule: EVERY_SECOND }]);
+  await place.folder.deliver('acme/salesforce/Account-20250101T000000.csv', 'Name\nno key in it\n');
+  await place.folder.deliver('acme/salesforce/Account-20250102T000000.csv', 'Id,Name\n1,a\n');
+  const worker = startWorker(place.url);
   await ingested(1);
   await scans(2, worker);
   expect(await deliveries()).toEqual(['failed', 'ingested']);
@@ -116,14 +100,14 @@ async function scans(count: number, ...workers: WorkerProcess[]): Promise<void> 
 }
 
 async function deliveries(): Promise<string[]> {
-  return (await rows<{ state: string }>(db.pool, sql`select state from weft.delivery order by path, id`)).map(
+  return (await rows<{ state: string }>(place.db.pool, sql`select state from weft.delivery order by path, id`)).map(
     ({ state }) => state,
   );
 }
 
 const runs = () =>
   rows<{ file: string; status: string; created: number; updated: number }>(
-    db.pool,
+    place.db.pool,
     sql`
       select substring(delivery from '[^/]*$') as file, status, created, updated
       from weft.sync_run
@@ -132,6 +116,6 @@ const runs = () =>
   );
 
 const names = async () =>
-  (await rows<{ Name: string }>(db.pool, sql`select "Name" from tenant_acme."salesforce__Account" order by "Id"`)).map(
-    ({ Name }) => Name,
-  );
+  (
+    await rows<{ Name: string }>(place.db.pool, sql`select "Name" from tenant_acme."salesforce__Account" order by "Id"`)
+  ).map(({ Name }) => Name);
