@@ -5,7 +5,10 @@ import { evaluateLinkage, parseModelFile, readTruth, type Side, type UnifiedMode
 import { parseNumber } from '../arguments.ts';
 import { readTable } from '../evaluate/read-table.ts';
 import { evaluationLine, evaluationText } from '../evaluate/show-evaluation.ts';
+import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
+import { style } from '../output/style.ts';
+import { visible } from '../output/text.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 
 interface Options {
@@ -45,6 +48,7 @@ async function evaluate(path: string, options: Options): Promise<void> {
   const truth = readTruth(table.columns, table.rows, table.name);
   const errors = options.json ? 0 : options.errors;
   const evaluation = evaluateLinkage(model, { files, truth, idColumn: options.idColumn, errors });
+  for (const { message } of evaluation.hints) note(`${style.warning('hint:', process.stderr)} ${visible(message)}`);
   const printer = openPrinter();
   await (options.json ? printer.json(evaluationLine(evaluation)) : printer.text(evaluationText(evaluation, model)));
 }

@@ -16,6 +16,7 @@ export function evaluationLine(evaluation: Evaluation) {
     ms,
     records: evaluation.records,
     candidate_pairs: evaluation.candidatePairs,
+    hints: evaluation.hints,
   };
 }
 

@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { WeftError } from '@app/snapshot-core';
+import { type RunHint, WeftError } from '@app/snapshot-core';
 import { trainLinkage } from '../linkage/train-linkage.ts';
 import { openLinkage } from '../linkage/open-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
 import { refText, type SourceRecordRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { projectRecord } from '../project/project-record.ts';
+import { MappingFaults } from '../project/mapping-faults.ts';
+import { belongs, projectRecord } from '../project/project-record.ts';
 import { countPairs } from './count-pairs.ts';
 import { evaluationModel, type Side } from './evaluation-model.ts';
 import { idColumn, type RecordFile } from './labelled-file.ts';
@@ -39,6 +40,8 @@ export interface Evaluation extends PairCounts {
   /** From the records to the clusters, in milliseconds. */
   readonly ms: number;
   readonly records: number;
+  /** What a run would tell of: mappings that failed on records. */
+  readonly hints: readonly RunHint[];
   /** Found pairs that the truth denies, those the method is surest of first. */
   readonly falseMerges: readonly LinkageError[];
   /** True pairs that were not found, those the method is surest to be two entities first. */
@@ -54,13 +57,15 @@ export function evaluateLinkage(declared: UnifiedModel, input: EvaluationInput):
   const ids = idsOf(input.truth);
   const model = evaluationModel(declared, input.files);
   const started = performance.now();
-  const records = input.files.flatMap((file) => readRecords(model, file, idColumn(file, ids, input.idColumn)));
+  const faults = new MappingFaults();
+  const records = input.files.flatMap((file) => readRecords(model, file, idColumn(file, ids, input.idColumn), faults));
+  const members = records.filter(({ isMember }) => isMember);
   const weights = trainLinkage(
     model,
-    records.map(({ projection }) => projection),
+    members.map(({ projection }) => projection),
   );
   const linkage = openLinkage(model, weights);
-  const linked = linkRecords(model, linkage, records);
+  const linked = linkRecords(model, linkage, members);
   const ms = Math.round(performance.now() - started);
   const clusterOf = clusterNumbers(records, linked.clusters);
   const compared = countPairs(input.truth, {
@@ -78,11 +83,22 @@ export function evaluateLinkage(declared: UnifiedModel, input: EvaluationInput):
     candidatePairs: linked.scored,
     ms,
     records: records.length,
+    hints: faults.hints(),
     ...errors,
   };
 }
 
-function readRecords(model: UnifiedModel, file: RecordFile & { side: Side }, column: string): ProjectedRecord[] {
+/** A record of a file; one that is no entity of the model (`needs`) can be in no pair. */
+export interface EvaluatedRecord extends ProjectedRecord {
+  readonly isMember: boolean;
+}
+
+function readRecords(
+  model: UnifiedModel,
+  file: RecordFile & { side: Side },
+  column: string,
+  { report }: MappingFaults,
+): EvaluatedRecord[] {
   const source = model.sources.find(({ integration }) => integration === file.side);
   if (source === undefined) throw new Error(`the evaluation's model has no source for ${file.side}`);
   const seen = new Set<string>();
@@ -93,13 +109,15 @@ function readRecords(model: UnifiedModel, file: RecordFile & { side: Side }, col
       throw new WeftError('invalid_input', `${file.name}: ${what}`, 'Each record needs an id of its own.');
     }
     seen.add(key);
-    return { ref: { integration: file.side, stream: 'csv', key }, projection: projectRecord(model, source, row) };
+    const projection = projectRecord(model, source, row, { key, report });
+    return { ref: { integration: file.side, stream: 'csv', key }, projection, isMember: belongs(source, projection) };
   });
 }
 
+/** By record the number of its cluster; of those in none each has a number of its own, below 0. */
 function clusterNumbers(records: readonly ProjectedRecord[], clusters: readonly SourceRecordRef[][]): number[] {
   const numbers = new Map(clusters.flatMap((refs, number) => refs.map((ref) => [refText(ref), number] as const)));
-  return records.map(({ ref }) => numbers.get(refText(ref)) ?? -1);
+  return records.map(({ ref }, at) => numbers.get(refText(ref)) ?? -1 - at);
 }
 
 function recordIndex(records: readonly ProjectedRecord[]): RecordIndex {

@@ -3,6 +3,7 @@ import type { LinkedRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
 import { refText } from '../model/source-record.ts';
 import type { Compared } from './count-pairs.ts';
+import type { EvaluatedRecord } from './evaluate-linkage.ts';
 
 /** A pair that was got wrong. */
 export interface LinkageError {
@@ -19,14 +20,16 @@ const MOST_LOOKED_AT = 20_000;
 /** The errors that are furthest from right: false merges of the highest weight, misses of the lowest. */
 export function worstErrors(
   linkage: Linkage,
-  records: readonly ProjectedRecord[],
+  records: readonly EvaluatedRecord[],
   linked: LinkedRecords,
   compared: Compared,
   count: number,
 ): { falseMerges: LinkageError[]; misses: LinkageError[] } {
   if (count === 0) return { falseMerges: [], misses: [] };
   const held = new Map(linked.review.map(({ a, b, reason }) => [JSON.stringify([a, b].sort()), reason]));
-  const why = (a: ProjectedRecord, b: ProjectedRecord, { band, veto }: Explained, merged: boolean): string => {
+  const why = (a: EvaluatedRecord, b: EvaluatedRecord, { band, veto }: Explained, merged: boolean): string => {
+    if (!a.isMember || !b.isMember)
+      return 'no entity of the model: a record has none of the fields that its source needs';
     if (merged) return band === 'auto' ? 'matched' : 'in one cluster by way of other records';
     const reason = held.get(JSON.stringify([refText(a.ref), refText(b.ref)].sort()));
     if (reason !== undefined) return `held back: ${reason}`;
