@@ -9,6 +9,7 @@ import type { UnifiedModel } from '../model/unified-model.ts';
 import { MappingFaults } from '../project/mapping-faults.ts';
 import { belongs, projectRecord } from '../project/project-record.ts';
 import { countPairs } from './count-pairs.ts';
+import type { EvaluatedRecord } from './evaluated-record.ts';
 import { evaluationModel, type Side } from './evaluation-model.ts';
 import { idColumn, type RecordFile } from './labelled-file.ts';
 import { type PairCounts, rates, type RecordIndex } from './pair-counts.ts';
@@ -86,11 +87,6 @@ export function evaluateLinkage(declared: UnifiedModel, input: EvaluationInput):
     hints: faults.hints(),
     ...errors,
   };
-}
-
-/** A record of a file; one that is no entity of the model (`needs`) can be in no pair. */
-export interface EvaluatedRecord extends ProjectedRecord {
-  readonly isMember: boolean;
 }
 
 function readRecords(

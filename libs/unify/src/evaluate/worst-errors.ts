@@ -3,7 +3,7 @@ import type { LinkedRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
 import { refText } from '../model/source-record.ts';
 import type { Compared } from './count-pairs.ts';
-import type { EvaluatedRecord } from './evaluate-linkage.ts';
+import type { EvaluatedRecord } from './evaluated-record.ts';
 
 /** A pair that was got wrong. */
 export interface LinkageError {

@@ -47,9 +47,13 @@ function groupsOf(written: Written): string[] {
   return addressGroups({ fields, order: Object.keys(fields), survive: { fields: {} } }).map(({ name }) => name);
 }
 
+/** What a source needs goes with its fields; where none is left, it needs nothing. */
 function withoutMappings(source: unknown, fields: ReadonlySet<string>): unknown {
   if (!isObject(source) || !isObject(source.map)) return source;
-  return { ...source, map: omit(source.map, fields) };
+  const { needs, ...rest } = source;
+  const left = Array.isArray(needs) ? needs.filter((field: unknown) => !fields.has(field as string)) : needs;
+  const isNeeding = needs !== undefined && (!Array.isArray(left) || left.length > 0);
+  return { ...rest, ...(isNeeding && { needs: left }), map: omit(source.map, fields) };
 }
 
 /** A rule that asks for a field without values is never met. */

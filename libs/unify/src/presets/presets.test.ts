@@ -1,5 +1,4 @@
 import { modelPreset, MODEL_PRESETS, integrationPresets } from './read-presets.ts';
-import { projectRecord } from '../project/project-record.ts';
 import { sourceName } from '../model/source-record.ts';
 import { parseIntegration, parseModel, parseWeftFile } from '../weft-file/parse-weft-file.ts';
 import { WeftFileError } from '../weft-file/weft-file-error.ts';
@@ -48,7 +47,7 @@ integrations:
 models:
   company: { preset: company, fields: { invoices: number }, sources: { stripe.customers: { map: { invoices: n } } } }
   person: { preset: person, sources: { salesforce.Contact: null } }
-  invoice: { preset: invoice, fields: { total: null } }
+  invoice: { preset: invoice, fields: { total: null, number: null }, match: { rules: [] } }
 `,
     'weft.yaml',
   );
@@ -58,6 +57,8 @@ models:
   expect(from['crm-us.contacts']?.map(({ of }) => of)).toEqual(['crm-us.companies']);
   expect(Object.keys(from)).not.toContain('salesforce.Contact');
   expect(invoice!.relations?.['customer']?.to).toBe('company');
+  // What a source needs goes with the field, too: nothing could fulfil it.
+  expect(invoice!.sources.filter(({ needs }) => needs !== undefined)).toEqual([]);
   expect(company!.rollups).toBeUndefined(); // the one has the name of a field, of the other there is nothing to sum
 });
 
@@ -170,115 +171,4 @@ models:
     '5 maps to a field that the model does not declare',
     '5 names "nmae", which this source does not map (did you mean "name"?)',
   ]);
-});
-
-/** Records as the taps write them (JSON text for nested values), and what the preset makes of them. */
-test.each([
-  [
-    'company',
-    'hubspot.companies',
-    { id: '1', name: 'Acme', domain: 'acme.example', zip: '02134', updatedAt: '2026-01-02T03:04:05Z' },
-    { name: 'Acme', website: 'acme.example', postcode: '02134' },
-  ],
-  [
-    'company',
-    'hubspot.companies',
-    { companyId: '1', properties: '{"name": {"value": "Acme", "source": "API"}, "domain": {"value": "acme.example"}}' },
-    { name: 'Acme', website: 'acme.example' },
-  ],
-  [
-    'company',
-    'xero.contacts',
-    {
-      ContactID: 'c',
-      Name: 'Acme',
-      Phones: `[{'PhoneType': 'FAX', 'PhoneNumber': '1'}, {'PhoneType': 'DDI', 'PhoneNumber': ''}, {'PhoneType': 'DEFAULT', 'PhoneNumber': '7946 0958', 'PhoneAreaCode': '20', 'PhoneCountryCode': '44'}]`,
-      Addresses: `[{'AddressType': 'POBOX', 'AddressLine1': 'PO Box 1', 'City': 'Leeds', 'PostalCode': 'LS1'}, {'AddressType': 'STREET', 'AddressLine1': '1 High St', 'City': 'York', 'PostalCode': 'YO1', 'Region': None}]`,
-    },
-    { name: 'Acme', phone: '+44 20 7946 0958', street: '1 High St', city: 'York', postcode: 'YO1', region: null },
-  ],
-  [
-    'company',
-    'quickbooks.customers',
-    {
-      Id: '1',
-      DisplayName: 'Acme',
-      BillAddr: '{"Line1": "1 High St", "CountrySubDivisionCode": "CA"}',
-      PrimaryEmailAddr__Address: 'a@acme.example',
-    },
-    { name: 'Acme', street: '1 High St', region: 'CA', email: 'a@acme.example' },
-  ],
-  [
-    'company',
-    'netsuite.Customer',
-    {
-      internalId: '9',
-      entityId: '1 Acme',
-      companyName: 'Acme',
-      addressbookList: `{'addressbook': [{'addressbookAddress': {'country': '_unitedStates', 'addr1': '1 High St'}}]}`,
-    },
-    { name: 'Acme', street: '1 High St', country: 'united States' },
-  ],
-  [
-    'person',
-    'pipedrive.persons',
-    {
-      id: '3',
-      name: 'Ann Lee',
-      emails: '[{"value": "old@x.example", "primary": false}, {"value": "ann@x.example", "primary": true}]',
-      phone: `[{'value': '1', 'primary': True}]`,
-    },
-    { name: 'Ann Lee', email: 'ann@x.example', phone: '1' },
-  ],
-  [
-    'person',
-    'hubspot.contacts',
-    { vid: '7', property_firstname: '{"value": "Ann"}', property_lastname: '{"value": "Lee"}' },
-    { name: 'Ann Lee' },
-  ],
-  [
-    'person',
-    'shopify.customers',
-    { id: '7', firstName: 'Ann', lastName: 'Lee', addresses: '[{"countryCodeV2": "DE"}]' },
-    { name: 'Ann Lee', country: 'DE' },
-  ],
-  [
-    'invoice',
-    'quickbooks.Invoice',
-    {
-      Id: '130',
-      DocNumber: '1037',
-      TxnDate: '2020-06-20T00:00:00.000000Z',
-      TotalAmt: '362.07',
-      CustomerRef__name: 'Sonnenschein',
-      CurrencyRef__value: 'USD',
-    },
-    { number: '1037', total: '362.07', customer_name: 'Sonnenschein', currency: 'USD' },
-  ],
-  [
-    'invoice',
-    'stripe.invoices',
-    { id: 'in_1', number: 'A-1', total: '28550', amount_remaining: '0' },
-    { total: '285.5', balance: '0' },
-  ],
-  [
-    'product',
-    'shopify.products',
-    { id: '1', title: 'Pump', variants: '[{"sku": "P-1", "price": "12.50"}]', status: 'ACTIVE' },
-    { name: 'Pump', sku: 'P-1', price: '12.50', active: 'active' },
-  ],
-  ['product', 'pipedrive.products', { id: '1', name: 'Pump', prices: '{"USD": {"price": 12}}' }, { price: '12' }],
-  [
-    'product',
-    'netsuite.item',
-    { id: '1', itemid: 'P-1', displayname: 'Pump', isinactive: 'F' },
-    { name: 'Pump', sku: 'P-1', active: 'active' },
-  ],
-])('%s: %s %j', (preset, name, record, expected) => {
-  const model = parseModel(preset, { preset });
-  const source = model.sources.find((each) => sourceName(each) === name);
-  if (source === undefined) throw new Error(`no source ${name}`);
-  const { fields } = projectRecord(model, source, record);
-  const values = Object.fromEntries(Object.keys(expected).map((field) => [field, fields[field]?.value]));
-  expect(values).toEqual(expected);
 });
