@@ -13,6 +13,6 @@ export function normaliseCity(value: string): string | null {
   return fromWords(withoutCityOf(words));
 }
 
-function withoutCityOf(words: string[]): string[] {
+function withoutCityOf(words: readonly string[]): readonly string[] {
   return words.length > 2 && words[0] === 'city' && words[1] === 'of' ? withoutCityOf(words.slice(2)) : words;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { normaliseDomain } from './domain.ts';
 import { normaliseEmail } from './email.ts';
 import { isFreeEmailDomain } from './free-email.ts';
@@ -77,4 +78,17 @@ test.each(['n/a', 'localhost', '192.168.0.1', 'co.uk', 'not a domain', 'http://'
 test('domains where anybody can have an address are told from others', () => {
   expect(['gmail.com', 'gmx.de', 'outlook.com'].map(isFreeEmailDomain)).toEqual([true, true, true]);
   expect(['acme.com', 'salesforce.com'].map(isFreeEmailDomain)).toEqual([false, false]);
+});
+
+test('an address by itself is read as one among others is', () => {
+  const part = fc.string({ unit: fc.constantFrom(...'ab1.-_@%xn?:'), minLength: 1, maxLength: 8 });
+  const address = fc
+    .tuple(part, part, fc.constantFrom('com', 'c', '1', 'xn--p1ai', 'co.uk'))
+    .map(([box, host, top]) => `${box}@${host}.${top}`);
+  fc.assert(
+    fc.property(address, (value) => {
+      expect(normaliseEmail(value)).toBe(normaliseEmail(`<${value}>`));
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -20,13 +20,19 @@ export function normaliseStreet(value: string): string | null {
 
 /** Again until nothing changes: `North West` becomes the letters `n w`, and those the word `nw`. */
 function shorten(words: readonly string[]): readonly string[] {
-  const short = words.flatMap(parted).map((word) => STREET_WORDS.get(word) ?? word);
+  const short: string[] = [];
+  for (const word of words) for (const part of parted(word)) short.push(STREET_WORDS.get(part) ?? part);
   const shorter = joinLetters(withoutIdle(short));
-  return shorter.join(' ') === words.join(' ') ? words : shorten(shorter);
+  const same = shorter.length === words.length && shorter.every((word, at) => word === words[at]);
+  return same ? words : shorten(shorter);
 }
+
+/** Hardly any word has one of those endings, and none of fewer than six letters has. */
+const COMPOUNDED = new RegExp(COMPOUNDS.map(([ending]) => ending.source).join('|'));
 
 /** `hauptstrasse` → `haupt st`. */
 function parted(word: string): string[] {
+  if (word.length < 6 || !COMPOUNDED.test(word)) return [word];
   for (const [ending, short] of COMPOUNDS) {
     const name = word.replace(ending, '');
     if (name !== word) return [name, short];
@@ -40,7 +46,7 @@ function withoutIdle(words: readonly string[]): readonly string[] {
     if (LEFT_OUT_WORDS.has(word)) return false;
     return !(BEFORE_NUMBERS.has(word) && /^\d/.test(words[at + 1] ?? '') && at > 0);
   });
-  return kept.some((word) => /[a-z]/.test(word)) ? kept : words;
+  return kept.length === words.length || kept.some((word) => /[a-z]/.test(word)) ? kept : words;
 }
 
 function readShortForms(languages: readonly string[]): Map<string, string> {

@@ -42,13 +42,11 @@ export function evaluateMapping(mapping: Mapping, record: MappedRecord): string 
  */
 function clean(value: string | null): string | null {
   if (value === null) return null;
-  const held =
-    value.includes('\u0000') || HALF.test(value)
-      ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd')
-      : value;
+  const held = UNUSUAL.test(value) ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd') : value;
   const text = held.trim();
   return text === '' ? null : text;
 }
 
-/** Half of a character beyond the first 65,536, alone or not: hardly any value has one. */
-const HALF = /[\ud800-\udfff]/;
+/** NUL, or half of a character beyond the first 65,536, alone or not: hardly any value has one. */
+// oxlint-disable-next-line no-control-regex
+const UNUSUAL = /[\u0000\ud800-\udfff]/;

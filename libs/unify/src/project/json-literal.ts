@@ -54,6 +54,15 @@ function readObject(reader: LiteralReader, depth: number): Literal {
 }
 
 function readString(reader: LiteralReader): string {
+  const { text, at } = reader;
+  const end = text.indexOf('"', at + 1);
+  if (text[at] === '"' && end > 0) {
+    const usual = text.slice(at + 1, end);
+    if (!UNUSUAL.test(usual)) {
+      reader.at = end + 1;
+      return usual;
+    }
+  }
   const raw = reader.match(STRING);
   if (raw === null) throw new NotALiteral();
   if (!UNUSUAL.test(raw)) return raw.slice(1, -1);

@@ -40,6 +40,8 @@ export class LiteralReader {
 
   /** Skips white space and returns the character that follows ('' at the end). */
   peek(): string {
+    const code = this.text.charCodeAt(this.at);
+    if (code > 0x20 && code < 0x7f) return this.text.charAt(this.at); // none of these is white space
     this.space.lastIndex = this.at;
     if (this.space.test(this.text)) this.at = this.space.lastIndex;
     return this.text.charAt(this.at);

@@ -50,20 +50,44 @@ export function projectRecord(
   const record = mappedRecord(data);
   const attempt = (field: string, mapping: Mapping): string | null =>
     attemptMapping(mapping, record, { model: model.name, source, key: options.key, field }, options.report);
-  const values = model.order.map((field): [string, string | null] => {
-    const mapping = Object.hasOwn(source.map, field) ? source.map[field] : undefined;
-    return [field, mapping === undefined ? null : attempt(field, mapping)];
-  });
-  const context = { country: countryOf(model, values) };
-  const fields = values.map(([field, value]): [string, ProjectedField] => [
-    field,
-    { value, normalised: normaliseField(model, field, value, context) },
-  ]);
+  const plan = planOf(model, source);
+  const values = plan.map(({ field, mapping }) => (mapping === undefined ? null : attempt(field, mapping)));
+  const context = { country: countryOf(plan, values) };
+  const fields: Record<string, ProjectedField> = {};
+  for (let i = 0; i < plan.length; i += 1) {
+    const [{ field, type }, value] = [plan[i]!, values[i]!];
+    fields[field] = { value, normalised: normaliseField(type, value, context) };
+  }
   const time = (mapping: Mapping): string | null => attempt('updated_at', mapping);
-  const projection = { fields: Object.fromEntries(fields), sourceTime: sourceTime(source, time) };
+  const projection = { fields, sourceTime: sourceTime(source, time) };
   const references = projectReferences(model, source, attempt);
   return references === undefined ? projection : { ...projection, references };
 }
+
+/** A field of the model, and what one source has for it. */
+interface PlannedField {
+  readonly field: string;
+  readonly type: SemanticType | undefined;
+  readonly mapping: Mapping | undefined;
+}
+
+/** The model's fields in its order; models and sources are immutable data and every record asks for the same. */
+function planOf(model: UnifiedModel, source: ModelSource): readonly PlannedField[] {
+  let plans = planned.get(model);
+  if (plans === undefined) planned.set(model, (plans = new WeakMap()));
+  let plan = plans.get(source);
+  if (plan === undefined) {
+    plan = model.order.map((field) => ({
+      field,
+      type: model.fields[field],
+      mapping: Object.hasOwn(source.map, field) ? source.map[field] : undefined,
+    }));
+    plans.set(source, plan);
+  }
+  return plan;
+}
+
+const planned = new WeakMap<UnifiedModel, WeakMap<ModelSource, readonly PlannedField[]>>();
 
 /** Whether a record is an entity of the model: whether it has one of the fields that its source needs, if it needs any. */
 export function belongs(source: ModelSource, { fields }: Projection): boolean {
@@ -71,49 +95,53 @@ export function belongs(source: ModelSource, { fields }: Projection): boolean {
 }
 
 /** The first country that the record names, in the order of the model's fields. */
-function countryOf(model: UnifiedModel, values: readonly [string, string | null][]): string | null {
-  for (const [field, value] of values) {
-    if (model.fields[field] !== 'country') continue;
-    const country = normaliseField(model, field, value, { country: null });
+function countryOf(plan: readonly PlannedField[], values: readonly (string | null)[]): string | null {
+  for (let i = 0; i < plan.length; i += 1) {
+    if (plan[i]!.type !== 'country') continue;
+    const country = normaliseField('country', values[i]!, { country: null });
     if (country !== null) return country;
   }
   return null;
 }
 
 function normaliseField(
-  model: UnifiedModel,
-  field: string,
+  type: SemanticType | undefined,
   value: string | null,
   context: NormaliseContext,
 ): string | null {
-  const type = model.fields[field];
   if (type === undefined || value === null) return null;
   const compared = value.length > COMPARED_CHARACTERS ? value.slice(0, COMPARED_CHARACTERS) : value;
-  return REPEATED.has(type)
-    ? remembered(type, compared, context)
-    : SEMANTIC_TYPE_RULES[type].normalise(compared, context);
+  const answers = REPEATED[type];
+  return answers === undefined
+    ? SEMANTIC_TYPE_RULES[type].normalise(compared, context)
+    : remembered(answers, type, compared, context);
 }
 
-/** Types of which records share their values with many others. */
-const REPEATED: ReadonlySet<SemanticType> = new Set([
-  'city',
-  'region',
-  'postcode',
-  'country',
-  'category',
-  'given_name',
-]);
+/** Answers for the types of which records share their values with many others. */
+const REPEATED: Partial<Record<SemanticType, Map<string, string | null>>> = {
+  city: new Map(),
+  region: new Map(),
+  postcode: new Map(),
+  country: new Map(),
+  category: new Map(),
+  given_name: new Map(),
+};
 const MOST_REMEMBERED = 20_000;
-const known = new Map<string, string | null>();
 
 /** Normalisers are pure, so that an answer holds for ever; the oldest ones are forgotten all at once. */
-function remembered(type: SemanticType, value: string, context: NormaliseContext): string | null {
-  const id = `${type}|${context.country}|${value}`;
-  const answer = known.get(id);
+function remembered(
+  answers: Map<string, string | null>,
+  type: SemanticType,
+  value: string,
+  context: NormaliseContext,
+): string | null {
+  // No value has a NUL, so that what stands before one can only be a country.
+  const id = context.country === null ? value : `${context.country}\0${value}`;
+  const answer = answers.get(id);
   if (answer !== undefined) return answer;
-  if (known.size === MOST_REMEMBERED) known.clear();
+  if (answers.size === MOST_REMEMBERED) answers.clear();
   const normalised = SEMANTIC_TYPE_RULES[type].normalise(value, context);
-  known.set(id, normalised);
+  answers.set(id, normalised);
   return normalised;
 }
 

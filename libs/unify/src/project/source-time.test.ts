@@ -39,3 +39,16 @@ test('reads back every instant that Date writes', () => {
     }),
   );
 });
+
+test('a time as most sources write it is read as one with an offset is', () => {
+  const part = (max: number) => fc.integer({ min: 0, max }).map((number) => String(number).padStart(2, '0'));
+  const written = fc
+    .tuple(part(99), part(13), part(32), part(24), part(60), part(60), fc.constantFrom('', '.123', '.5'))
+    .map(([year, month, day, h, m, s, fraction]) => `20${year}-${month}-${day}T${h}:${m}:${s}${fraction}`);
+  fc.assert(
+    fc.property(written, (time) => {
+      expect(parseSourceTime(`${time}Z`)).toBe(parseSourceTime(`${time}+00:00`));
+    }),
+    { numRuns: 1000 },
+  );
+});

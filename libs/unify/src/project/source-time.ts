@@ -11,6 +11,10 @@ export const SOURCE_TIME_PATHS: readonly string[] = [
 const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T\s](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
+/** An instant that is one on every calendar, with milliseconds or without a fraction: nothing to be computed. */
+const USUAL =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
+
 /**
  * A time as sources write it → ISO instant in UTC with milliseconds (`2025-06-01T10:00:00.000Z`), so that text order is
  * time order. Takes ISO 8601 with any offset (`Z`, `+0000`, `-08:00`, `+02`), a space for the T, a bare date (midnight),
@@ -18,6 +22,7 @@ const TIME =
  */
 export function parseSourceTime(text: string): string | null {
   const trimmed = text.trim();
+  if (USUAL.test(trimmed)) return trimmed.length === 20 ? `${trimmed.slice(0, 19)}.000Z` : trimmed;
   if (/^\d{13}$/.test(trimmed)) return new Date(Number(trimmed)).toISOString();
   if (/^\d{10}$/.test(trimmed)) return new Date(Number(trimmed) * 1000).toISOString();
   const match = TIME.exec(trimmed);

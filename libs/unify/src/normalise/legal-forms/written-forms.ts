@@ -1,3 +1,4 @@
+import { isAscii } from '../ascii.ts';
 import { formsOf } from './read-forms.ts';
 
 /** Quotes, brackets, space and stops that stand around a name or its form. */
@@ -16,6 +17,11 @@ const QUOTED_FIRST = new RegExp(`^\\s*${alternatives('beforeQuotes', exact)}\\s*
 /** Romania's `S.C. Foo S.R.L.`: those letters are a state and much else, so only where the name ends in a form, too. */
 const ROMANIAN_FIRST = /^\s*S\.?\s?C\.?\s+(?=\S.*\sS\.?\s?(?:R\.?\s?L|A)\.?\s*$)/u;
 
+/** What the last forms may end in: most names end otherwise, and need not be looked through. */
+const SPELLED_LAST_ENDS: ReadonlySet<string> = new Set(
+  formsOf('spelledAfter').flatMap((form) => [form.slice(-1), form.replace(/\.$/, '').slice(-1)]),
+);
+
 const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u;
 
 /**
@@ -23,9 +29,12 @@ const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u;
  * Latin ones whose letters are a word or a state otherwise. Never without anything left.
  */
 export function withoutWrittenForms(value: string): string {
-  let name = value.normalize('NFKC');
-  for (const form of [ROMANIAN_FIRST, SPELLED_LAST, SPELLED_FIRST, QUOTED_FIRST]) name = without(name, form);
-  if (!OTHER_SCRIPT.test(name)) return name;
+  const ascii = isAscii(value);
+  let name = trimmed(ascii ? value : value.normalize('NFKC'));
+  name = without(name, ROMANIAN_FIRST);
+  if (SPELLED_LAST_ENDS.has(name.slice(-1))) name = without(name, SPELLED_LAST);
+  name = without(without(name, SPELLED_FIRST), QUOTED_FIRST);
+  if (ascii || !OTHER_SCRIPT.test(name)) return name;
   name = without(name, UNSPACED, ' ');
   for (let before = ''; before !== name;) {
     before = name;
@@ -35,8 +44,15 @@ export function withoutWrittenForms(value: string): string {
 }
 
 function without(name: string, form: RegExp, instead = ''): string {
-  const rest = name.replace(form, instead).trim();
+  const replaced = name.replace(form, instead);
+  if (replaced === name) return name;
+  const rest = replaced.trim();
   return /[\p{L}\p{N}]/u.test(rest) ? rest : name;
+}
+
+function trimmed(name: string): string {
+  const rest = name.trim();
+  return rest === name || !/[\p{L}\p{N}]/u.test(rest) ? name : rest;
 }
 
 /** The longest first: of `ЕООД` nothing may stay behind. */
