@@ -216,6 +216,27 @@ describe('ACTIVATE_VERSION', () => {
       expect(await names(tenant)).toEqual(['a', 'c', 'c', 'd']);
     }
   });
+
+  test('equal records without a key are unchanged under a new version, also in one Singer stream', async () => {
+    const rows = (n: number, names: string[]) => [
+      ...names.map((name) => record('log', { name }, n)),
+      activate('log', n),
+    ];
+    for (const size of [1, 100]) {
+      const tenant = uniqueTenant();
+      const { runs } = await target(
+        tenant,
+        [schema('log', []), ...rows(1, ['a', 'a', 'b']), ...rows(2, ['a', 'a', 'b']), ...rows(3, ['a', 'c'])],
+        { limits: { records: size } },
+      );
+      const sum = (of: (run: RunLine) => number) => runs.reduce((total, run) => total + of(run), 0);
+      expect([sum((run) => run.created), sum((run) => run.deleted)]).toEqual([4, 2]);
+      expect(Object.values(await records(tenant, 'log'))).toHaveLength(2);
+
+      const again = await target(tenant, [schema('log', []), ...rows(4, ['c', 'a'])], { limits: { records: size } });
+      expect(again.runs.every(({ created, deleted }) => created + deleted === 0)).toBe(true);
+    }
+  });
 });
 
 test('_sdc_deleted_at deletes', async () => {

@@ -15,10 +15,10 @@ interface KnownStream {
   schema: StreamSchema;
   pending: PendingRecords | undefined;
   /**
-   * Counts the occurrences of records without a key, from the first message to the last: in how many runs they are written makes
-   * no difference.
+   * Counts the occurrences of records without a key by version, from the first message to the last: in how many runs they are written
+   * makes no difference. A version is an extract of its own, so that a row which is there again under the next is the same record.
    */
-  content: ContentIdentity;
+  contents: Map<string | null, ContentIdentity>;
 }
 
 /**
@@ -78,7 +78,7 @@ export class SingerTarget {
     const known = this.streams.get(name);
     if (known?.schema.text === schema.text) return;
     await this.write(name);
-    this.streams.set(name, { schema, pending: undefined, content: known?.content ?? new ContentIdentity([]) });
+    this.streams.set(name, { schema, pending: undefined, contents: known?.contents ?? new Map() });
   }
 
   private async add(message: SingerMessage & { type: 'RECORD' }, line: number, at: () => string): Promise<void> {
@@ -96,8 +96,9 @@ export class SingerTarget {
     { stream: name, version }: SingerMessage & { type: 'ACTIVATE_VERSION' },
     at: () => string,
   ): Promise<void> {
-    this.known(name, at, 'ACTIVATE_VERSION');
+    const { contents } = this.known(name, at, 'ACTIVATE_VERSION');
     await this.write(name);
+    for (const other of contents.keys()) if (other !== version && other !== null) contents.delete(other);
     const { tenant: tenantName, integration, settings: asked } = this.request;
     const tenant = await ensureTenant(this.db, tenantName);
     const target = { tenant: tenantName, integration, stream: name, input: [], settings: asked };
@@ -130,7 +131,9 @@ export class SingerTarget {
   private async write(name: string): Promise<void> {
     const known = this.streams.get(name);
     if (!known?.pending) return;
-    const { pending, content } = known;
+    const { pending, contents } = known;
+    const content = contents.get(pending.version) ?? new ContentIdentity([]);
+    contents.set(pending.version, content);
     const run = await writePending(this.db, this.request, { stream: name, pending, content });
     known.pending = undefined;
     this.pendingBytes -= pending.bytes;
