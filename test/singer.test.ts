@@ -269,6 +269,14 @@ test('a record without its key goes into quarantine, with its line', async () =>
   expect(rejects).toMatchObject([{ line: 3, reason: 'its key is null: "id"' }]);
 });
 
+test('a schema that names no properties', async () => {
+  const tenant = uniqueTenant();
+  const users = { type: 'SCHEMA', stream: 'users', schema: {}, key_properties: ['id'] };
+  await target(tenant, [users, record('users', { id: 1, name: 'a' })]);
+
+  expect(await records(tenant, 'users')).toEqual({ '1': { id: 1, name: 'a' } });
+});
+
 test('a schema that changes in the middle', async () => {
   const tenant = uniqueTenant();
   await target(tenant, [

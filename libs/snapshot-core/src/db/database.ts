@@ -1,4 +1,4 @@
-import { type Pool, type PoolClient, types } from 'pg';
+import { Client, type Pool, type PoolClient, types } from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from '../catalog/entities.ts';
 import { migrations } from '../catalog/migrations/index.ts';
@@ -47,7 +47,7 @@ export async function openDatabase({ url, poolSize = 10 }: DatabaseOptions): Pro
     const pool = (dataSource.driver as unknown as { master: Pool }).master;
     hearBrokenConnections(pool);
     await checkVersion(pool);
-    await migrate(pool, dataSource);
+    await migrate(url, pool, dataSource);
     return { pool, dataSource, url, close: () => dataSource.destroy() };
   } catch (error) {
     await dataSource.destroy();
@@ -91,18 +91,19 @@ async function checkVersion(pool: Pool): Promise<void> {
   requireVersion(Number(rows[0]!.number), rows[0]!.name);
 }
 
-async function migrate(pool: Pool, dataSource: DataSource): Promise<void> {
+async function migrate(url: string, pool: Pool, dataSource: DataSource): Promise<void> {
   // Most starts find nothing to do, and then need no lock.
   const present = await pool.query(`select to_regclass('weft.migration') is not null as yes`);
   if (present.rows[0].yes && !(await dataSource.showMigrations())) return;
-  const client = await pool.connect();
+  // Not from the pool: the migrations take another connection while this one holds the lock, and a pool may have one alone.
+  const client = new Client({ connectionString: url, application_name: 'weft' });
+  await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query('create schema if not exists weft');
     await dataSource.runMigrations();
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    client.release();
+    await client.end(); // which lets go of the lock
   }
 }
 

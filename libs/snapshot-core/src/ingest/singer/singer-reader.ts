@@ -36,7 +36,8 @@ export class SingerReader implements RecordReader {
     private readonly onFields: ((record: ParsedRecord) => void) | undefined,
   ) {
     const { columns } = pending.schema;
-    this.declared = { columns };
+    // A schema may say nothing of its properties; then the records do.
+    this.declared = columns.length > 0 ? { columns } : {};
     // The same record means the same under any schema: types are the column's, values stay as they are.
     this.meaning = 'singer';
     this.types = new Map(columns.flatMap(({ name, type }) => (type === null ? [] : [[name, type]])));
