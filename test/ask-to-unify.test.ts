@@ -7,6 +7,8 @@ import {
   revertRun,
   rows,
   sql,
+  waitingUnify,
+  withdrawUnify,
 } from '@app/snapshot-core';
 import { applyWeftFile, askToUnify, parseWeftFile } from '@app/unify';
 import { ownDatabase } from './support/database.ts';
@@ -56,6 +58,22 @@ test('what changes records asks for the models that they feed; what changes noth
   expect(await asked()).toEqual(['unify:acme:customer']);
   await revertRun(db, tenant, approved.run, hooks);
   expect(await asked()).toEqual(['unify:acme:customer']);
+});
+
+test('unifying from the command line takes back what waited for a worker, but not what was asked for meanwhile', async () => {
+  const hooks = { onPublished: askToUnify };
+  await ingest(db, 'acme', ALL, {}, hooks);
+  const before = await waitingUnify(db, 'acme', 'customer');
+  await ingest(db, 'acme', 'Id,Name\n1,x\n', {}, hooks);
+  await withdrawUnify(db, before!);
+  expect(await waitingUnify(db, 'acme', 'customer')).toMatchObject({ id: before!.id });
+
+  await db.pool.query(`update graphile_worker._private_jobs set run_at = now() - interval '1 hour'`);
+  const env = { DATABASE_URL: own.url };
+  const doctor = await weft(['doctor'], { env });
+  expect(doctor.stdout).toMatch(/behind: unified\.customer of acme\. Without a worker: `weft unify acme`/);
+  expect((await weft(['unify', 'acme', 'customer'], { env })).code).toBe(0);
+  expect(await asked()).toEqual([]);
 });
 
 test('the command line asks a worker, and says what is behind until then', async () => {

@@ -21,7 +21,7 @@ afterAll(() => db.close());
 
 async function exported(run: number, open?: boolean): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of exportRejects(db, run, open)) parts.push(part);
+  for await (const bytes of exportRejects(db, run, { open })) parts.push(bytes);
   return Buffer.concat(parts);
 }
 

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   approveRun,
   type Database,
@@ -7,10 +6,10 @@ import {
   listRejects,
   listRuns,
   type RunLine,
-  runSinger,
   type SingerSync,
 } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
+import { activate, record, schema, type SingerOutcome, singerTarget, state } from './support/singer-messages.ts';
 import { allRecords } from './support/ingest.ts';
 
 let db: Database;
@@ -19,45 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const schema = (stream: string, key: string[], properties: object = { id: { type: 'integer' }, name: {} }) => ({
-  type: 'SCHEMA',
-  stream,
-  schema: { type: 'object', properties },
-  key_properties: key,
-});
-const record = (stream: string, fields: object, version?: number) => ({
-  type: 'RECORD',
-  stream,
-  record: fields,
-  ...(version === undefined ? {} : { version }),
-});
-const state = (value: unknown) => ({ type: 'STATE', value });
-const activate = (stream: string, version: number) => ({ type: 'ACTIVATE_VERSION', stream, version });
-
-interface Outcome {
-  states: unknown[];
-  runs: RunLine[];
-}
-
-/** Gives a target these messages, objects or lines as they are. */
-async function target(
+const target = (
   tenant: string,
   messages: readonly (object | string)[],
   more: Partial<SingerSync> = {},
-): Promise<Outcome> {
-  const text = messages.map((each) => `${typeof each === 'string' ? each : JSON.stringify(each)}\n`).join('');
-  const outcome: Outcome = { states: [], runs: [] };
-  await runSinger(db, {
-    tenant,
-    integration: 'tap',
-    name: 'stdin',
-    input: { name: 'stdin', size: null, open: () => Readable.from([Buffer.from(text)]) },
-    onState: async (value) => void outcome.states.push(JSON.parse(value)),
-    onRun: async (run) => void outcome.runs.push(run),
-    ...more,
-  });
-  return outcome;
-}
+): Promise<SingerOutcome> => singerTarget(db, tenant, messages, more);
 
 const records = async (tenant: string, stream: string) =>
   Object.fromEntries(await allRecords(db, tenant, 'tap', stream));

@@ -91,7 +91,9 @@ export { type DiffInput } from './ingest/publish/diff.ts';
 export { publish, type Published } from './ingest/publish/publish.ts';
 export { approveRun, rejectRun } from './ingest/held/decide-held.ts';
 export { type HeldDeleteView, listHeld } from './ingest/held/list-held.ts';
-export { exportRejects } from './ingest/quarantine/export-rejects.ts';
+export { exportRejects, type RejectExport } from './ingest/quarantine/export-rejects.ts';
+export { listRunsWithRejects, type RunWithRejects } from './ingest/quarantine/open-rejects.ts';
+export { listRejectParts, type RejectPart } from './ingest/quarantine/reject-parts.ts';
 export { fixedRun } from './ingest/quarantine/fixed-run.ts';
 export { parseRejectLimit, type RejectLimit } from './ingest/reject-limit.ts';
 export { type InputSample, sampleInput } from './ingest/sample-input.ts';
@@ -158,3 +160,4 @@ export {
   MAX_ATTEMPTS,
 } from './queue/jobs.ts';
 export { prepareQueue } from './queue/prepare-queue.ts';
+export { overdueUnifies, type OverdueUnify, waitingUnify, withdrawUnify } from './queue/waiting-unify.ts';

@@ -1,7 +1,7 @@
 import { logicalTypes } from '@app/snapshot-core';
 import { z } from 'zod';
 import { pageSchema } from '../http/page.ts';
-import { cursor, limit, queryOf, text } from '../http/parameters.ts';
+import { cursor, limit, queryOf, text, wholeNumber } from '../http/parameters.ts';
 
 const count = (description: string) => z.int().min(0).meta({ description });
 
@@ -78,6 +78,14 @@ export const rejectView = z
   .strictObject({
     id: z.int().min(1).meta({ description: 'Rises in the order of the sync output.' }),
     file: z.string().optional().meta({ description: 'Its file, where the run had several.' }),
+    part: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'The file of `rejects/raw` that it is in, where files of several headers or formats were one delivery.',
+      }),
     line: z.int().min(1).meta({ description: 'Line of the sync output on which the record starts, from 1.' }),
     key: z.string().nullable(),
     reason: z.string(),
@@ -115,7 +123,9 @@ const state = z
 export const heldQuery = queryOf({ limit, cursor });
 export type HeldQuery = z.output<typeof heldQuery>;
 
-export const rawRejectsQuery = queryOf({ state });
+const part = wholeNumber(1, 2_147_483_647, 'Those of one header and format, where the run had several.').optional();
+
+export const rawRejectsQuery = queryOf({ state, part });
 export type RawRejectsQuery = z.output<typeof rawRejectsQuery>;
 
 export const rejectsQuery = queryOf({ limit, cursor, state });

@@ -85,8 +85,11 @@ export class RunsController {
   @Get(':run/rejects/raw')
   @ApiOperation({
     summary: "A run's rejected records as a file to correct and deliver again",
-    description: 'Their bytes as they came, of CSV behind the header line. Deliver it with `?fixes=` this run.',
+    description:
+      'Their bytes as they came, of CSV behind the header line. Deliver it with `?fixes=` this run. Where files of different headers or ' +
+      'formats were one delivery, `part` says which of them: the error names them, and each reject has its own.',
   })
+  @ApiConflictResponse({ description: 'They make several files, and none is named.', standardSchema: errorBody })
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async rawRejects(
@@ -95,7 +98,9 @@ export class RunsController {
     @Query({ schema: rawRejectsQuery }) query: RawRejectsQuery,
   ): Promise<StreamableFile> {
     await getRun(this.db, tenant, run); // as above
-    return new StreamableFile(Readable.from(exportRejects(this.db, run, query.state === 'open')));
+    const bytes = exportRejects(this.db, run, { open: query.state === 'open', part: query.part });
+    const { value } = await bytes.next(); // what cannot be exported is told before the answer begins
+    return new StreamableFile(Readable.from(startingWith(value as Buffer, bytes)));
   }
 
   @Get(':run/held')
@@ -169,4 +174,9 @@ export class RunsController {
     });
     return { ...line, changes, conflicts };
   }
+}
+
+async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
 }

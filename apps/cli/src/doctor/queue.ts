@@ -1,4 +1,4 @@
-import { first, rows, sql } from '@app/snapshot-core';
+import { type Database, first, overdueUnifies, rows, sql } from '@app/snapshot-core';
 import { plural, visible } from '../output/text.ts';
 import { type Check, type Finding, ok, warning } from './finding.ts';
 
@@ -35,9 +35,23 @@ export const checkQueue: Check = async (db) => {
             `${state}; ${overdue} due for more than a minute`,
             'Start a worker, or one more: `weft up --only worker`.',
           ),
+          ...(await behind(db)),
         ];
   return [...findings, ...(await givenUp(db))];
 };
+
+/** Most models that are named. */
+const MOST_NAMED = 3;
+
+/** Unified records that wait for a worker, which whoever runs none can see to. */
+async function behind(db: Database): Promise<Finding[]> {
+  const waiting = await overdueUnifies(db, OVERDUE_SECONDS);
+  if (waiting.length === 0) return [];
+  const named = waiting.slice(0, MOST_NAMED).map(({ tenant, model }) => `unified.${model} of ${tenant}`);
+  const more = waiting.length > MOST_NAMED ? ` and ${waiting.length - MOST_NAMED} more` : '';
+  const { tenant } = waiting[0]!;
+  return [warning('unify', `behind: ${named.join(', ')}${more}`, `Without a worker: \`weft unify ${tenant}\`.`)];
+}
 
 const givenUp: Check = async (db) => {
   const failed = await rows<{ task: string; number: number; error: string | null }>(

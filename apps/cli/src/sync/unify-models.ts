@@ -1,4 +1,12 @@
-import { type Database, ensureTenant, type RunLine, type Tenant, unifiedSource } from '@app/snapshot-core';
+import {
+  type Database,
+  ensureTenant,
+  type RunLine,
+  type Tenant,
+  unifiedSource,
+  waitingUnify,
+  withdrawUnify,
+} from '@app/snapshot-core';
 import { runUnify, type UnifiedModel, type UnifyOptions } from '@app/unify';
 import type { Printer } from '../output/printer.ts';
 import { showUnifyProgress } from '../output/unify-progress.ts';
@@ -24,10 +32,14 @@ export async function unifyModels(
   return runs;
 }
 
+/** What waited for a worker is done with the run: where none runs, it would wait for ever. */
 async function unifyShown(db: Database, tenant: Tenant, model: UnifiedModel, options: UnifyOptions): Promise<RunLine> {
   const progress = showUnifyProgress(unifiedSource(model.name));
   try {
-    return await runUnify(db, tenant, model, { ...options, onProgress: progress.update });
+    const asked = await waitingUnify(db, tenant.name, model.name);
+    const line = await runUnify(db, tenant, model, { ...options, onProgress: progress.update });
+    if (asked) await withdrawUnify(db, asked);
+    return line;
   } finally {
     progress.stop();
   }

@@ -1,10 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How the rejected records of a run were written: what has to stand around them to deliver them again. */
+/** A form in which rejected records of a run were written: what has to stand around them to deliver them again. */
 @Entity('quarantine')
 export class Quarantine {
   @PrimaryColumn('int', { name: 'run_id' })
   runId!: number;
+
+  /** From 1: a run of several files may have several forms. */
+  @PrimaryColumn('int', { default: 1 })
+  part!: number;
 
   /** As in `--format`. */
   @Column('text')

@@ -14,6 +14,10 @@ export class Reject {
   @Column('int', { name: 'stream_id', nullable: true })
   streamId!: number | null;
 
+  /** Which of the run's forms it is written in, from 1. */
+  @Column('int', { default: 1 })
+  part!: number;
+
   /** Name of the file, where the run had several. */
   @Column('text', { nullable: true })
   file!: string | null;

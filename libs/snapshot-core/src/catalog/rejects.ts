@@ -8,6 +8,8 @@ export interface RejectView {
   id: number;
   /** Name of the file, where the run had several; else left out. */
   file?: string;
+  /** Which of the files that they are exported as it is in, where the run had several headers or formats; else left out. */
+  part?: number;
   line: number;
   key: string | null;
   reason: string;
@@ -20,6 +22,8 @@ export interface RejectView {
 }
 
 export interface NewReject {
+  /** Which of the run's forms it is written in, from 1. */
+  part: number;
   /** Name of the file, where the run has several. */
   file?: string;
   line: number;
@@ -28,32 +32,42 @@ export interface NewReject {
   raw: Buffer;
 }
 
-/** Where rejected records come from. */
-export interface RejectedBy {
-  runId: number;
-  /** Null for a sample of what a failed run would have rejected: nothing resolves those. */
-  streamId: number | null;
+/** How rejected records are written, for them to be delivered again. */
+export interface RejectForm {
   /** As in `--format`. */
   format: string;
   /** What comes before the first record: of CSV the header. */
   head: Uint8Array;
 }
 
+/** Where rejected records come from. */
+export interface RejectedBy {
+  runId: number;
+  /** Null for a sample of what a failed run would have rejected: nothing resolves those. */
+  streamId: number | null;
+  /** Those that their parts are numbers of: several where the run had files of different headers or formats. */
+  forms: readonly RejectForm[];
+}
+
 /** Keeps rejected records beside their run. */
 export async function saveRejects(tx: Queryable, by: RejectedBy, rejects: readonly NewReject[]): Promise<void> {
   if (rejects.length === 0) return;
+  const parts = [...new Set(rejects.map(({ part }) => part))];
+  const forms = parts.map((part) => by.forms[part - 1]!);
   await execute(
     tx,
     sql`
       with quarantine as (
-        insert into weft.quarantine (run_id, format, head)
-        values (${by.runId}, ${by.format}, ${Buffer.from(by.head)})
+        insert into weft.quarantine (run_id, part, format, head)
+        select ${by.runId}::integer, part, format, head
+        from unnest(${parts}::integer[], ${forms.map(({ format }) => format)}::text[],
+          ${forms.map(({ head }) => Buffer.from(head))}::bytea[]) as form (part, format, head)
       )
-      insert into weft.reject (run_id, stream_id, file, line, key, reason, raw)
-      select ${by.runId}::integer, ${by.streamId}::integer, file, line, key, reason, raw
-      from unnest(${rejects.map((r) => r.file ?? null)}::text[], ${rejects.map((r) => r.line)}::bigint[], ${rejects.map((r) => r.key)}::text[],
+      insert into weft.reject (run_id, stream_id, part, file, line, key, reason, raw)
+      select ${by.runId}::integer, ${by.streamId}::integer, part, file, line, key, reason, raw
+      from unnest(${rejects.map((r) => r.part)}::integer[], ${rejects.map((r) => r.file ?? null)}::text[], ${rejects.map((r) => r.line)}::bigint[], ${rejects.map((r) => r.key)}::text[],
         ${rejects.map((r) => r.reason)}::text[], ${rejects.map((r) => r.raw)}::bytea[])
-        with ordinality as incoming (file, line, key, reason, raw, n)
+        with ordinality as incoming (part, file, line, key, reason, raw, n)
       order by n`,
   );
 }
@@ -64,13 +78,16 @@ export interface RejectsPage {
   limit: number;
   /** Only those that are still open. */
   open?: boolean;
+  /** Only those of one form. */
+  part?: number;
 }
 
 /** A run's rejected records in the order of the sync output. */
 export async function listRejects(db: Database, runId: number, page: RejectsPage): Promise<RejectView[]> {
   const found = await readRejects(db.pool, runId, page);
-  return found.map(({ file, ...reject }) => ({
+  return found.map(({ file, part, ...reject }) => ({
     ...(file === null ? {} : { file }),
+    ...(part === null ? {} : { part }),
     ...reject,
     raw: reject.raw.toString('utf8'),
   }));
@@ -81,14 +98,16 @@ export function readRejects(
   db: Queryable,
   runId: number,
   page: RejectsPage,
-): Promise<(Omit<RejectView, 'raw' | 'file'> & { file: string | null; raw: Buffer })[]> {
+): Promise<(Omit<RejectView, 'raw' | 'file' | 'part'> & { file: string | null; part: number | null; raw: Buffer })[]> {
   return rows(
     db,
     sql`
-      select id, file, line, key, reason, case when resolved_at is null then 'open' else 'resolved' end as state,
+      select id, file, case when exists (select from weft.quarantine where run_id = ${runId} and part > 1) then part end as part,
+        line, key, reason, case when resolved_at is null then 'open' else 'resolved' end as state,
         resolved_by, raw
       from weft.reject
       where run_id = ${runId} and id > ${page.after ?? 0} ${page.open ? sql`and resolved_at is null` : empty}
+        ${page.part === undefined ? empty : sql`and part = ${page.part}`}
       order by id
       limit ${page.limit}`,
   );

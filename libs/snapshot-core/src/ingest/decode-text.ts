@@ -4,8 +4,11 @@ const REPLACEMENT = '\ufffd';
 /** No UTF-8 text holds this byte, so a record that has it is rejected. */
 const INVALID = Buffer.from([0xff]);
 
+/** What a text in UTF-8 may begin with, and then is that, whatever was told. */
+export const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
 const BYTE_ORDER_MARKS: readonly (readonly [string, Buffer])[] = [
-  ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
+  ['utf-8', UTF8_MARK],
   ['utf-16le', Buffer.from([0xff, 0xfe])],
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
@@ -14,7 +17,8 @@ const BYTE_ORDER_MARKS: readonly (readonly [string, Buffer])[] = [
  * The bytes of a text as UTF-8, without a byte order mark. What is invalid in the encoding becomes a byte that no UTF-8
  * has, so that the record which holds it is rejected, and not altered; so does a U+FFFD, which says that an earlier
  * reader found something invalid.
- * @param encoding as told, a label of the WHATWG's Encoding standard; undefined: that of the byte order mark, else UTF-8
+ * @param encoding as told, a label of the WHATWG's Encoding standard; a byte order mark says more than it, as in that standard (§6, BOM
+ *   sniffing). Undefined: UTF-8
  * @param where names run and file in messages
  * @throws WeftError `invalid` when there is no such encoding
  */
@@ -25,9 +29,9 @@ export async function* decodeText(
 ): AsyncGenerator<Buffer> {
   const head = await readHead(chunks);
   const mark = BYTE_ORDER_MARKS.find(([, bytes]) => head.subarray(0, bytes.length).equals(bytes));
-  const decoder = decoderOf(encoding ?? mark?.[0] ?? 'utf-8', where);
-  const isMarked = mark !== undefined && mark[0] === decoder.encoding;
-  const start = isMarked ? head.subarray(mark[1].length) : head;
+  if (encoding !== undefined) decoderOf(encoding, where); // a wrong label is one also where a mark tells
+  const decoder = decoderOf(mark?.[0] ?? encoding ?? 'utf-8', where);
+  const start = mark ? head.subarray(mark[1].length) : head;
   try {
     if (decoder.encoding === 'utf-8') {
       if (start.length > 0) yield start;
@@ -52,6 +56,9 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   }
   return head;
 }
+
+/** Whether a label of an encoding means UTF-8. */
+export const isUtf8Label = (label: string, where: string): boolean => decoderOf(label, where).encoding === 'utf-8';
 
 function decoderOf(encoding: string, where: string): TextDecoder {
   try {

@@ -1,4 +1,4 @@
-import type { NewReject, RejectedBy } from '../catalog/rejects.ts';
+import type { NewReject, RejectForm } from '../catalog/rejects.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
 import type { ContentIdentity } from './content-identity.ts';
@@ -40,8 +40,8 @@ export interface StagedDelivery extends Scanned {
   /** Null where the delivery is empty and nothing says the key of the new stream. */
   keyColumns: string[] | null;
   rejects: NewReject[];
-  /** How the records were written, for rejects to be delivered again. */
-  form: Pick<RejectedBy, 'format' | 'head'>;
+  /** How they are written, for them to be delivered again. */
+  rejectForms: readonly RejectForm[];
   filter: SkipFilter;
   /** Records that were staged, and those of them that another one of the same key replaces: which, and how many. */
   staged: number;

@@ -1,6 +1,8 @@
-import type { NewReject } from '../catalog/rejects.ts';
+import type { NewReject, RejectForm } from '../catalog/rejects.ts';
 import { WeftError } from '../errors.ts';
+import { isUtf8Label, UTF8_MARK } from './decode-text.ts';
 import type { RejectLimit } from './reject-limit.ts';
+import type { StreamSettings } from './settings.ts';
 
 /** Rejected records are in memory until the run ends; more than this are no quarantine but a broken delivery. */
 const MOST_BYTES = 64 << 20;
@@ -15,6 +17,8 @@ export class TooManyRejects extends WeftError {
     message: string,
     hint: string,
     readonly sample: readonly NewReject[],
+    /** How they are written. */
+    readonly forms: readonly RejectForm[],
     /** How many were rejected so far. */
     readonly count: number,
   ) {
@@ -25,17 +29,33 @@ export class TooManyRejects extends WeftError {
 /** Records that a run could not take. */
 export class RejectList {
   readonly rejects: NewReject[] = [];
+  /** How they are written: a reject's part is the number of its form here, from 1. */
+  readonly forms: RejectForm[] = [];
+  private readonly limit: RejectLimit;
+  /** What is kept is UTF-8, also of a text in another encoding, which is told again when it is delivered again. */
+  private readonly mark: Buffer;
+  private part = 0;
   private bytes = 0;
 
   constructor(
     private readonly where: string,
-    private readonly limit: RejectLimit,
-  ) {}
+    { rejectLimit, encoding }: Pick<StreamSettings, 'rejectLimit' | 'encoding'>,
+  ) {
+    this.limit = rejectLimit;
+    this.mark = encoding === undefined || isUtf8Label(encoding, where) ? Buffer.alloc(0) : UTF8_MARK;
+  }
+
+  /** What is added from here on is written in this form. */
+  begin({ format, head }: RejectForm): void {
+    const form = { format, head: Buffer.concat([this.mark, head]) };
+    const known = this.forms.findIndex((each) => each.format === format && form.head.equals(each.head));
+    this.part = known < 0 ? this.forms.push(form) : known + 1;
+  }
 
   /** @throws TooManyRejects as soon as there are more than may be, or than can be kept */
-  add(reject: NewReject): void {
+  add(reject: Omit<NewReject, 'part'>): void {
     // The bytes are copied: what is given lies in a buffer that is used again.
-    this.rejects.push({ ...reject, raw: Buffer.from(reject.raw) });
+    this.rejects.push({ ...reject, part: this.part, raw: Buffer.from(reject.raw) });
     this.bytes += reject.raw.length + OVERHEAD_BYTES;
     const { count } = this.limit;
     if (count !== undefined && this.rejects.length > count) this.fail(`more than ${count} records would be rejected`);
@@ -62,6 +82,7 @@ export class RejectList {
       'Nothing of it was written; `weft rejects` shows the first of them. Most likely delimiter or quoting are not what ' +
         'the header says; if they are, allow more with --reject-limit.',
       this.rejects.slice(0, SAMPLE),
+      this.forms,
       this.rejects.length,
     );
   }

@@ -117,7 +117,7 @@ async function quarantine(tx: PoolClient, sync: Sync, stream: StreamRow, staged:
   if (stream.openRejects > 0 || request.fixes !== undefined) {
     await resolveRejects(tx, { ...by, ...staged, ...staged.diff, fixes: request.fixes });
   }
-  await saveRejects(tx, { ...by, ...staged.form }, staged.rejects);
+  await saveRejects(tx, { ...by, forms: staged.rejectForms }, staged.rejects);
   const none = stream.openRejects === 0 && staged.rejects.length === 0;
   return none ? 0 : countOpenRejects(tx, stream.id);
 }

@@ -71,8 +71,8 @@ export async function runTransaction(
 const rejectedBy = (error: WeftError): number => (error instanceof TooManyRejects ? error.count : 0);
 
 /** What a run was given up for is kept to look at, though nothing of the run was written. */
-async function keepSample(tx: PoolClient, runId: number, { sample }: TooManyRejects): Promise<void> {
-  await saveRejects(tx, { runId, streamId: null, format: 'csv', head: Buffer.alloc(0) }, sample);
+async function keepSample(tx: PoolClient, runId: number, { sample, forms }: TooManyRejects): Promise<void> {
+  await saveRejects(tx, { runId, streamId: null, forms }, sample);
 }
 
 function nameError(error: unknown, where: string): WeftError {

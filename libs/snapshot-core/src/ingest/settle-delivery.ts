@@ -20,7 +20,6 @@ export interface ScannedDelivery {
   scanned: Scanned;
   filter: SkipFilter;
   rejects: RejectList;
-  form: StagedDelivery['form'];
   range: FoundRange | undefined;
   keyColumns: string[];
   delivered: DeliveredColumns;
@@ -72,7 +71,7 @@ export async function settleDelivery(
     keyColumns: read.keyColumns,
     delivered: read.delivered,
     rejects: rejects.rejects,
-    form: read.form,
+    rejectForms: rejects.forms,
     filter: read.filter,
     staged: writer.count,
     duplicates,

@@ -44,7 +44,8 @@ export async function stageCsv(
   const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
   const load = loads ? new InitialLoad(tx, snapshot, settled.delivered) : undefined;
   const writer = new StageWriter(settled.delivered, load ?? table, dialect);
-  const rejects = new RejectList(where, settings.rejectLimit);
+  const rejects = new RejectList(where, settings);
+  rejects.begin({ format: 'csv', head: header.bytes });
   const checked = checkedColumns(settled, settings);
   const range = findsRange(settings) ? new FoundRange() : undefined;
   const fields = noteFields(
@@ -63,9 +64,7 @@ export async function stageCsv(
   rejects.check(scanned.received);
   const { keyColumns, keptOut, columns } = settled;
   const delivered = { names: header.names, complete: true, keptOut, columns };
-  const form = { format: 'csv', head: header.bytes };
   const read = {
-    form,
     snapshot,
     scanned,
     filter,

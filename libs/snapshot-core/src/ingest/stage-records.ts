@@ -63,7 +63,7 @@ async function stageKeyed(
   // A load adds the columns to the snapshot table itself, as they come.
   const beforeCopy = async () => (load ? createSnapshotTable(tx, { ...snapshot, columns: [] }) : undefined);
   const stage = new ValueStage(columns.mentioned, load ?? table, beforeCopy);
-  const rejects = new RejectList(where, settings.rejectLimit);
+  const rejects = new RejectList(where, settings);
   const range = findsRange(settings) ? new FoundRange() : undefined;
   const content =
     key.length === 0 || settings.merge === 'append' ? (delivery.request.content ?? new ContentIdentity([])) : undefined;
@@ -87,9 +87,7 @@ async function stageKeyed(
   const delivered = { names, complete, keptOut, columns: stored };
   const kept = { keyColumns: key, delivered, version, unversioned: scan.unversioned };
   const staged = { absent: stage.absences(), rest: stage.restNames };
-  const form = scan.form ?? { format: 'jsonl', head: Buffer.alloc(0) };
   const read = {
-    form,
     snapshot,
     scanned,
     filter,
@@ -148,7 +146,7 @@ function nothingIn({ tenant, stream, settings }: Delivery): StagedDelivery {
     keyColumns: null,
     delivered: { names: [], complete: false, keptOut: [], columns: stream.columns },
     rejects: [],
-    form: { format: 'jsonl', head: Buffer.alloc(0) },
+    rejectForms: [],
     filter: SkipFilter.empty(),
     staged: 0,
     duplicates: { superseded: [], version: undefined },

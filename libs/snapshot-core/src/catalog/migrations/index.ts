@@ -8,6 +8,7 @@ import { WrittenModels1795340000050 } from './1795340000050-written-models.ts';
 import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
 import { DeclaredStreams1795340000052 } from './1795340000052-declared-streams.ts';
 import { DeliveryParts1795340000060 } from './1795340000060-delivery-parts.ts';
+import { RejectParts1795340000072 } from './1795340000072-reject-parts.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   SecretKeys1795340000051,
   DeclaredStreams1795340000052,
   DeliveryParts1795340000060,
+  RejectParts1795340000072,
 ];

@@ -22,7 +22,8 @@ interface Landing {
 /**
  * Marks the stream's open rejects that this run resolves: those whose record it has delivered intact, by key; and of the
  * run that it fixes all, also those without a readable key, if it delivers at least as many records as are open there.
- * With fewer, a key that it does not have stays open. What it rejects anew is open under its own number.
+ * With fewer, a key that it does not have stays open, and so do those without one unless there are records enough for all of them beside
+ * the keys that it has. What it rejects anew is open under its own number.
  */
 export async function resolveRejects(tx: PoolClient, landing: Landing): Promise<void> {
   const open = await rows<{ key: string }>(
@@ -48,14 +49,21 @@ export async function resolveRejects(tx: PoolClient, landing: Landing): Promise<
 async function resolveFixed(tx: PoolClient, landing: Landing, fixes: number, delivered: ReadonlySet<string>) {
   const has = [...delivered, ...landing.rejects.flatMap(({ key }) => key ?? [])];
   const ofRun = sql`run_id = ${fixes} and stream_id = ${landing.streamId} and resolved_at is null`;
-  const { n } = (await first<{ n: number }>(tx, sql`select count(*) as n from weft.reject where ${ofRun}`))!;
+  const { n, named, keyless } = (await first<{ n: number; named: number; keyless: number }>(
+    tx,
+    sql`
+      select count(*) as n, count(*) filter (where key = any(${has}::text[])) as named, count(*) filter (where key is null) as keyless
+      from weft.reject
+      where ${ofRun}`,
+  ))!;
   const all = landing.received >= n;
+  const allKeyless = landing.received - named >= keyless;
   await execute(
     tx,
     sql`
       update weft.reject
       set resolved_by = ${landing.runId}, resolved_at = now()
-      where ${ofRun} and (${all}::boolean or key is null or key = any(${has}::text[]))`,
+      where ${ofRun} and (${all}::boolean or (${allKeyless}::boolean and key is null) or key = any(${has}::text[]))`,
   );
 }
 

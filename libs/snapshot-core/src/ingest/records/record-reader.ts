@@ -1,3 +1,4 @@
+import type { RejectForm } from '../../catalog/rejects.ts';
 import type { LogicalType } from '../../catalog/stream.entity.ts';
 import type { RecordFields } from './record-fields.ts';
 
@@ -54,7 +55,7 @@ export interface DeclaredShape {
 export interface RecordReader {
   readonly declared: DeclaredShape;
   /** How the records are written, for rejects to be delivered again: a format, and what stands before the first record. */
-  readonly form: { format: string; head: Uint8Array };
+  readonly form: RejectForm;
   /**
    * What the bytes of a record mean besides the stream's settings: the same bytes are the same record only where this is
    * the same, too. A name of the way of reading, and a CSV's header.

@@ -45,8 +45,6 @@ export class ValueScan {
   private readonly hex = Buffer.alloc(32);
   private view = hashInput(Buffer.alloc(0));
   private file: string | undefined;
-  /** How the records of the first reader are written. */
-  form: RecordReader['form'] | undefined;
   private seed!: Int32Array;
 
   constructor(private readonly input: ValueScanInput) {}
@@ -61,10 +59,10 @@ export class ValueScan {
     seed: Int32Array,
     file: string | undefined,
   ): Promise<void> {
-    const { columns, stage, key } = this.input;
+    const { columns, stage, key, rejects } = this.input;
     this.seed = seed;
     this.file = file;
-    this.form ??= form;
+    rejects.begin(form);
     if (declared.length > 0) await stage.flush();
     for (const { name, type } of declared) {
       const position = columns.positionOf(name) ?? columns.add(name, stage.count + 1, key);
