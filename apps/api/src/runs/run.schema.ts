@@ -78,14 +78,10 @@ export const rejectView = z
   .strictObject({
     id: z.int().min(1).meta({ description: 'Rises in the order of the sync output.' }),
     file: z.string().optional().meta({ description: 'Its file, where the run had several.' }),
-    part: z
-      .int()
-      .min(1)
-      .optional()
-      .meta({
-        description:
-          'The file of `rejects/raw` that it is in, where files of several headers or formats were one delivery.',
-      }),
+    part: z.int().min(1).optional().meta({
+      description:
+        'The file of `rejects/raw` that it is in, where files of several headers or formats were one delivery.',
+    }),
     line: z.int().min(1).meta({ description: 'Line of the sync output on which the record starts, from 1.' }),
     key: z.string().nullable(),
     reason: z.string(),
