@@ -19,10 +19,11 @@ const keys = set.rows.map(({ record_id: id }) => id);
 const records = set.rows
   .map((row, i) => ({ key: keys[i]!, projection: projectRecord(model, model.sources[0]!, row) }))
   .toSorted((x, y) => (x.key < y.key ? -1 : 1)); // the order in which linkRecords tells the smaller of two
-const weights = trainLinkage(
+const learnt = trainLinkage(
   model,
   records.map(({ projection }) => projection),
 );
+const weights = { ...learnt, weak: ['ends', 'name:word', 'phone', 'postcode', 'sound+city&'] };
 const pool = new RecordPool();
 pool.beginSource('records', 'csv');
 for (const { key, projection } of records) pool.push(key, projectionText(model, projection), null);
@@ -33,7 +34,7 @@ async function edgesOf(threaded: boolean): Promise<{ edges: string[]; doneBeside
   try {
     if (threaded && !(await crew.ready)) throw new Error('the thread did not begin');
     const chunks = await crew.work({ what: 'keys', chunks: chunksOf(pool.length) }, 'match', pace);
-    const groups = await groupKeys(poolKeys(chunks, crew.linkage.capOf), () => Promise.resolve(), pace);
+    const groups = await groupKeys(poolKeys(chunks, crew.linkage), () => Promise.resolve(), pace);
     const scored = await crew.work({ what: 'pairs', chunks: chunksOf(groups.length), groups }, 'match', pace);
     const edges = scored.flatMap(({ a, b, weight, rule, rules }) =>
       Array.from(a, (x, i) => textOf(pool.refText(x), pool.refText(b[i]!), weight[i]!, rules[rule[i]!]!)),

@@ -102,7 +102,7 @@ export const pairExplanation = z
     verdict: z.string().meta({ description: 'What decided it, in a sentence.' }),
     thresholds: z.strictObject({ auto: z.number(), review: z.number() }),
     link: linkView.omit({ model: true }).nullable(),
-    shared_keys: z.array(z.strictObject({ kind: z.string(), generic: z.boolean() })),
+    shared_keys: z.array(z.strictObject({ kind: z.string(), generic: z.boolean(), weak: z.boolean() })),
     path: z.array(z.string()).meta({ description: 'The records by which the two are connected.' }),
     held: z.string().nullable(),
     otherwise: z.array(z.strictObject({ what: z.string(), verdict: z.enum(['match', 'no match']), why: z.string() })),

@@ -19,7 +19,10 @@ export function evidenceLines({ evidence, rule, veto, prior, weight }: Compariso
 /** Why two records are, or are not, one. */
 export function pairLines(pair: PairExplanation): string {
   const { a, b, verdict, thresholds, otherwise, shared_keys, path } = pair;
-  const keys = shared_keys.map(({ kind, generic }) => (generic ? `${kind} (generic)` : kind));
+  const keys = shared_keys.map(({ kind, generic, weak }) => {
+    if (generic) return `${kind} (generic)`;
+    return weak ? `${kind} (weak)` : kind;
+  });
   return [
     `${side(a)}\n${side(b)}\n`,
     `${verdict[0]!.toUpperCase()}${verdict.slice(1)}.\n`,

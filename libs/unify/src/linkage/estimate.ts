@@ -89,6 +89,13 @@ export function* estimate(sample: PairSample, priors: Priors, start: Start, roun
   return { matches, m, u, parents, posterior };
 }
 
+/** Probability of each row's pairs to be matches by what was learnt, whatever their names say. */
+export function posteriorOf(sample: PairSample, learnt: Estimate): Float64Array {
+  const posterior = new Float64Array(sample.count);
+  expect_(sample, learnt, posterior);
+  return posterior;
+}
+
 /**
  * Rows that cannot be matches, as long as nothing is known: those whose names speak against it by the documented defaults.
  * Without them estimation may take an album's songs, which agree in all but the name, for what it looks for.

@@ -10,6 +10,8 @@ export interface LinkageWeights {
   readonly prior: number;
   /** By field: how often each word occurs in its values. */
   readonly words: Readonly<Record<string, TermCounts>>;
+  /** Kinds of keys that make no candidate pair alone, in order; of weights learnt before there were any, undefined. */
+  readonly weak?: readonly string[];
   /** In the order of `planComparisons`. */
   readonly comparisons: readonly ComparisonWeights[];
 }

@@ -49,10 +49,12 @@ export interface Explained extends Scored {
  */
 export interface Linkage {
   readonly weights: LinkageWeights;
-  /** Blocking keys: two records that share one (of not too many holders) are a candidate pair. Distinct. */
+  /** Blocking keys: two records that share one (of not too many holders), or two of weak kinds, are a candidate pair. Distinct. */
   keysOf(projection: Projection): MatchKey[];
   /** A key value of this kind with more holders than this is generic: it makes no pairs. */
   capOf(kind: string): number;
+  /** Two records that share one value of this kind and nothing else are no candidate pair. */
+  isWeak(kind: string): boolean;
   prepare(projection: Projection): Prepared;
   /** Any two records, also such that share no key. Symmetric. */
   score(a: Prepared, b: Prepared): Scored;

@@ -41,6 +41,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   const comparisons = planComparisons(model, weights.words);
   checkWeights(weights, comparisons);
   const keys = planKeys(model, weights.words);
+  const weak = new Set(weights.weak);
   const tables = weights.comparisons.map(({ bits, parent, given, typical, terms }) => ({
     rows: [bits, ...given],
     parent: parent ?? -1,
@@ -140,6 +141,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     weights,
     keysOf: keys.keysOf,
     capOf: keys.capOf,
+    isWeak: (kind) => weak.has(kind),
     prepare: (projection: Projection) =>
       new PreparedRecord(
         model,

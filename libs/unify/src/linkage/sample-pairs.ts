@@ -1,3 +1,4 @@
+import { groupsByRecord } from '../match/holders.ts';
 import { candidatePairs } from '../match/link-records.ts';
 import type { Comparison, Value } from './comparison.ts';
 import type { PairSample } from './estimate.ts';
@@ -23,21 +24,30 @@ export interface SampledRecords {
   readonly rarityOf: (comparison: number, level: number, a: Value, b: Value) => number;
 }
 
+/** A sample, and which of its rows each candidate has become. */
+export interface SampledPairs {
+  readonly sample: PairSample;
+  /** Flat list of index pairs. */
+  readonly candidates: readonly number[];
+  /** By candidate: its row. */
+  readonly rowOf: Uint32Array;
+}
+
 /**
  * Pairs to learn from: candidates (a part of them, if there are very many), and pairs that are none, all of them when the
  * records are few, else random ones. Each pair knows how many it stands for. Pauses now and then.
  */
-export function* samplePairs(source: SampledRecords): Steps<PairSample> {
+export function* samplePairs(source: SampledRecords): Steps<SampledPairs> {
   const candidates = sampledCandidates(source);
   yield;
   const all = (source.records * (source.records - 1)) / 2;
   const others = otherPairs(source, all);
   yield;
   const rows = new PairRows(source);
-  yield* rows.add(candidates.pairs, candidates.total / Math.max(1, candidates.pairs.length / 2));
+  const rowOf = yield* rows.add(candidates.pairs, candidates.total / Math.max(1, candidates.pairs.length / 2));
   const split = rows.count;
   yield* rows.add(others, (all - candidates.total) / Math.max(1, others.length / 2));
-  return rows.sample(split);
+  return { sample: rows.sample(split), candidates: candidates.pairs, rowOf };
 }
 
 /** Pairs as rows: equal ones counted together. Most random pairs agree in nothing, so they are few rows. */
@@ -49,10 +59,12 @@ class PairRows {
 
   constructor(private readonly source: SampledRecords) {}
 
-  *add(pairs: readonly number[], stands: number): Steps<void> {
+  /** Returns by pair the row that it is counted in. */
+  *add(pairs: readonly number[], stands: number): Steps<Uint32Array> {
     const { comparisons, values, rarityOf } = this.source;
     const known = new Map<string, number>();
     const row = comparisons.map(() => -1);
+    const rowOf = new Uint32Array(pairs.length / 2);
     for (let at = 0; at < pairs.length; at += 2) {
       if (at % STEP === 0) yield;
       let rarity = 0;
@@ -65,6 +77,7 @@ class PairRows {
       const rough = Math.round(rarity * 2) / 2;
       const id = `${String.fromCharCode(...row.map((level) => level + 1))}${rough}`;
       const index = known.get(id);
+      rowOf[at / 2] = index ?? this.count;
       if (index !== undefined) this.stands[index]! += stands;
       else {
         known.set(id, this.count);
@@ -74,6 +87,7 @@ class PairRows {
         this.stands.push(stands);
       }
     }
+    return rowOf;
   }
 
   sample(candidates: number): PairSample {
@@ -104,8 +118,7 @@ function sampledCandidates({ holders, records }: SampledRecords): { pairs: numbe
 
 /** Pairs that share no key. */
 function otherPairs({ holders, records }: SampledRecords, all: number): number[] {
-  const groupsOf: number[][] = Array.from({ length: records }, () => []);
-  holders.forEach((group, index) => group.forEach((record) => groupsOf[record]!.push(index)));
+  const groupsOf = groupsByRecord(holders, records);
   const share = (a: number, b: number): boolean => {
     const [x, y] = [groupsOf[a]!, groupsOf[b]!];
     for (let i = 0, j = 0; i < x.length && j < y.length;) {

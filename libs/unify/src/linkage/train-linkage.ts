@@ -1,10 +1,11 @@
 import { holdersByKey } from '../match/holders.ts';
 import { comparedValue, type MatchKey } from '../match/match-keys.ts';
+import { exactRules } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
 import { dependencies } from './dependence.ts';
-import { bitsOf, defaultTables, type Estimate, estimate, namedApart, type Priors } from './estimate.ts';
+import { bitsOf, defaultTables, type Estimate, estimate, namedApart, posteriorOf, type Priors } from './estimate.ts';
 import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
 import { planComparisons, wordyFields } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
@@ -13,6 +14,7 @@ import { rarityBits, typicalBits } from './rarity.ts';
 import { samplePairs } from './sample-pairs.ts';
 import { finish, type Steps } from './steps.ts';
 import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
+import { weakKinds } from './weak-kinds.ts';
 
 /** With fewer records there is too little to learn from. */
 const LEAST_RECORDS = 300;
@@ -53,9 +55,9 @@ export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>)
   const terms = values.map((column) => countTerms(column.flatMap((value) => value?.text ?? [])));
   const ready = terms.map((counts) => new Terms(counts));
   const typical = terms.map(typicalBits);
-  const { holders } = holdersByKey(keysOf, keys.capOf);
+  const { holders, kinds } = holdersByKey(keysOf, keys.capOf);
   yield;
-  const pairs = yield* samplePairs({
+  const sampled = yield* samplePairs({
     comparisons,
     values,
     records: records.length,
@@ -63,6 +65,7 @@ export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>)
     rarityOf: (c, level, a, b) =>
       rarityBits(comparisons[c]!.levels[level]!.rarity, ready[c]!, typical[c]!, a.text, b.text),
   });
+  const pairs = sampled.sample;
   const priors: Priors = {
     m: comparisons.map(({ levels }) => levels.map(({ m }) => m)),
     u: comparisons.map(({ levels }) => levels.map(({ u }) => u)),
@@ -79,11 +82,15 @@ export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>)
   const naive = yield* estimate(pairs, priors, { ...start, apart }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
   const learnt = yield* estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
+  const posterior = posteriorOf(pairs, learnt);
+  const least = model.match.review;
+  const deciding = new Set(exactRules(model).map(({ name }) => name));
   return {
     format: LINKAGE_FORMAT,
     records: records.length,
     prior: rounded(Math.log2(learnt.matches / (1 - learnt.matches))),
     words,
+    weak: weakKinds({ ...sampled, posterior, least, holders, kinds, records: records.length, deciding }),
     comparisons: comparisonWeights(comparisons, learnt, terms, typical),
   };
 }

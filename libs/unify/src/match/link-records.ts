@@ -4,8 +4,9 @@ import { compareText, refText, sourceName } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Edge } from './edge.ts';
 import type { GenericKey } from './generic-key.ts';
-import { holdersByKey } from './holders.ts';
+import { groupsByRecord, holdersByKey } from './holders.ts';
 import type { ProjectedRecord } from './match-records.ts';
+import { ENOUGH, strengthOf } from './shared-values.ts';
 
 /** What linking a set of records in memory gives. */
 export interface LinkedRecords extends Clustering {
@@ -29,11 +30,12 @@ export function linkRecords(model: UnifiedModel, linkage: Linkage, records: read
     .sort((x, y) => compareText(x.text, y.text));
   const prepared = sorted.map(({ projection }) => linkage.prepare(projection));
   const keys = sorted.map(({ projection }) => linkage.keysOf(projection));
-  const { holders, generic } = holdersByKey(keys, (kind) => linkage.capOf(kind));
+  const { holders, kinds, generic } = holdersByKey(keys, (kind) => linkage.capOf(kind));
   const edges: Edge[] = [];
   const doubtful: Edge[] = [];
   let scored = 0;
-  for (const [a, b] of candidatePairs(holders, sorted.length)) {
+  const isWeak = kinds.map((kind) => linkage.isWeak(kind));
+  for (const [a, b] of candidatePairs(holders, sorted.length, isWeak)) {
     scored += 1;
     const edge = linkage.edge(prepared[a]!, prepared[b]!);
     if (edge === null) continue;
@@ -52,23 +54,33 @@ export function linkRecords(model: UnifiedModel, linkage: Linkage, records: read
   return { ...clustering, edges, doubtful, generic, scored };
 }
 
-/** Each pair of records that share a key, once, the smaller index first. */
+/**
+ * Each pair of records that share enough, once, the smaller index first.
+ * @param isWeak by group: whether the two have to share another value beside it; without, one of any is enough
+ */
 export function* candidatePairs(
   holders: readonly (readonly number[])[],
   records: number,
+  isWeak: readonly boolean[] = [],
 ): Generator<readonly [number, number]> {
-  const groupsOf: number[][] = Array.from({ length: records }, () => []);
-  holders.forEach((group, index) => group.forEach((record) => groupsOf[record]!.push(index)));
+  const groupsOf = groupsByRecord(holders, records);
   const seenFrom = new Int32Array(records).fill(-1);
+  const shared = new Uint16Array(records);
   for (let a = 0; a < records; a += 1) {
+    const partners: number[] = [];
     for (const group of groupsOf[a]!) {
       const members = holders[group]!;
+      const strength = strengthOf(isWeak[group] === true);
       for (let at = members.length - 1; at >= 0 && members[at]! > a; at -= 1) {
         const b = members[at]!;
-        if (seenFrom[b] === a) continue;
-        seenFrom[b] = a;
-        yield [a, b];
+        if (seenFrom[b] === a) shared[b]! += strength;
+        else {
+          seenFrom[b] = a;
+          shared[b] = strength;
+          partners.push(b);
+        }
       }
     }
+    for (const b of partners) if (shared[b]! >= ENOUGH) yield [a, b];
   }
 }

@@ -1,6 +1,7 @@
 import { type Database, type Tenant, WeftError } from '@app/snapshot-core';
 import { edgeBetween } from '../store/edges.ts';
 import { findLink, type LinkView } from '../store/links.ts';
+import { ENOUGH, strengthOf } from '../match/shared-values.ts';
 import { findMembers, type Member, memberRef } from '../store/members.ts';
 import { holdersOf } from '../store/match-keys.ts';
 import { hashText } from '../store/key-hash.ts';
@@ -27,8 +28,8 @@ export interface PairExplanation extends Comparison {
   thresholds: { auto: number; review: number };
   /** What somebody decided about the two; null when nobody did. */
   link: LinkView | null;
-  /** Kinds of the match keys that both hold. Without one that is not generic they were never compared. */
-  shared_keys: { kind: string; generic: boolean }[];
+  /** Kinds of the match keys that both hold. Without one that is not generic, or two that are weak, they were never compared. */
+  shared_keys: { kind: string; generic: boolean; weak: boolean }[];
   /** If they are together: the records by which they are connected, from `a` to `b`. */
   path: string[];
   /** Why a match of the two was held back when records were clustered; null where none was. */
@@ -100,6 +101,8 @@ function verdictOf({ together, comparison, link, path, shared, held, thresholds 
   if (veto) return `apart: ${veto}`;
   if (shared.every(({ generic }) => generic))
     return 'apart: they have no match key in common, so they were never compared';
+  if (!isCompared(shared))
+    return 'apart: one match key in common that tells nothing by itself, so they were never compared';
   return band === 'review' ? `apart, and up for review (${bits})` : `apart: too little speaks for it (${bits})`;
 }
 
@@ -114,8 +117,11 @@ async function sharedKeys(
   const shared = left!.filter(({ kind, value }) => known.has(JSON.stringify([kind, value])));
   const wanted = shared.map((key) => ({ hash: hashText(key), cap: linkage.capOf(key.kind), delta: 0 }));
   const holders = await holdersOf(db.pool, tables, wanted);
-  return shared.map(({ kind }, i) => ({ kind, generic: holders[i]!.generic }));
+  return shared.map(({ kind }, i) => ({ kind, generic: holders[i]!.generic, weak: linkage.isWeak(kind) }));
 }
+
+const isCompared = (shared: PairExplanation['shared_keys']): boolean =>
+  shared.reduce((sum, { generic, weak }) => sum + (generic ? 0 : strengthOf(weak)), 0) >= ENOUGH;
 
 const logOdds = (probability: number): number => Math.round(Math.log2(probability / (1 - probability)) * 100) / 100;
 

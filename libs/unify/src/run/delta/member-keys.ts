@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Linkage } from '../../linkage/linkage.ts';
+import { strengthOf } from '../../match/shared-values.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { hashText } from '../../store/key-hash.ts';
 import { type HeldKey, replaceKeys } from '../../store/match-keys.ts';
@@ -11,6 +12,8 @@ import type { ChangedMember } from './changed-members.ts';
 export interface CappedKey {
   hash: string;
   cap: number;
+  /** What sharing it counts, see `ENOUGH`. */
+  strength: number;
 }
 
 /** The keys of a stored projection, by hash. */
@@ -19,7 +22,7 @@ export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string
   const capped = new Map<string, CappedKey>();
   for (const key of keys) {
     const hash = hashText(key);
-    capped.set(hash, { hash, cap: linkage.capOf(key.kind) });
+    capped.set(hash, { hash, cap: linkage.capOf(key.kind), strength: strengthOf(linkage.isWeak(key.kind)) });
   }
   return capped;
 }
@@ -49,7 +52,7 @@ export async function changeKeys(
   const count = (key: CappedKey, by: number) => {
     const known = deltas.get(key.hash);
     if (known) known.delta += by;
-    else deltas.set(key.hash, { hash: key.hash, cap: key.cap, delta: by });
+    else deltas.set(key.hash, { ...key, delta: by });
   };
   for (const { id, before, after } of changed) {
     const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];

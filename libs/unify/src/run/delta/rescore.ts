@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Linkage } from '../../linkage/linkage.ts';
+import { ENOUGH } from '../../match/shared-values.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { deleteEdges, edgesOf, type MemberEdge, saveEdges } from '../../store/edges.ts';
 import { readLinks } from '../../store/links.ts';
@@ -77,10 +78,14 @@ async function scoreBatch(
   await lookUp(context, [...keys.values()].flat());
   const { partners, forced } = await linkedPartners(context, batch);
   for (const [id, own] of keys) {
-    for (const { hash } of own) {
+    const shared = new Map<number, number>();
+    for (const { hash, strength } of own) {
       const { members, generic } = context.known.get(hash)!;
       if (generic) continue;
-      for (const partner of members ?? []) if (partner !== id && !done.has(partner)) partners.get(id)!.add(partner);
+      for (const partner of members ?? []) shared.set(partner, (shared.get(partner) ?? 0) + strength);
+    }
+    for (const [partner, strength] of shared) {
+      if (strength >= ENOUGH && partner !== id && !done.has(partner)) partners.get(id)!.add(partner);
     }
   }
   const present = new Map(batch.map((member) => [member.id, member]));

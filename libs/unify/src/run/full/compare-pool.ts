@@ -46,7 +46,7 @@ async function findGroups(
   pace: Pace,
 ): Promise<KeyGroups> {
   const chunks = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', pace);
-  const keys = poolKeys(chunks, capOf);
+  const keys = poolKeys(chunks, { capOf, isWeak: (kind) => crew.linkage.isWeak(kind) });
   const writer = keyWriter(tx, tables, pace);
   try {
     const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);

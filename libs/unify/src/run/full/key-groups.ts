@@ -1,5 +1,5 @@
 import type { Pace } from '../pace.ts';
-import { sharedUint32, uint32List } from './number-list.ts';
+import { sharedUint32, uint32List, uint8List } from './number-list.ts';
 import type { PoolKeys } from './pool-keys.ts';
 import { sortHashes } from './sort-hashes.ts';
 
@@ -16,21 +16,30 @@ export interface KeyGroups {
   /** The values of record `r`, in rising order, are `groups[starts[r]]` up to `groups[starts[r + 1] - 1]`. */
   readonly starts: Uint32Array;
   readonly groups: Uint32Array;
+  /** By value: 1 where two records have to share another beside it. */
+  readonly weak: Uint8Array;
 }
 
 /** The holders of a value, in rising order. */
 export const holdersOf = ({ holders, from }: KeyGroups, group: number): Uint32Array =>
   holders.subarray(from[group], from[group + 1]);
 
-/** Whether this value is the first of those that both records hold: so a pair that shares several is looked at once. */
-export function isFirstShared({ starts, groups }: KeyGroups, group: number, a: number, b: number): boolean {
-  // Both lists rise and both have the group, so this ends there at the latest.
-  for (let i = starts[a]!, j = starts[b]!; ;) {
+/**
+ * Whether two records that hold this value are to be compared because of it: it is the first of those that both hold, so that a pair which
+ * shares several is looked at once, and unless it is strong itself, they share another.
+ */
+export function isPair({ starts, groups, weak }: KeyGroups, group: number, a: number, b: number): boolean {
+  const [endA, endB] = [starts[a + 1]!, starts[b + 1]!];
+  // Both lists rise.
+  for (let i = starts[a]!, j = starts[b]!; i < endA && j < endB;) {
     const [x, y] = [groups[i]!, groups[j]!];
-    if (x === y) return x === group;
     if (x < y) i += 1;
-    else j += 1;
+    else if (x > y) j += 1;
+    else if (x > group) return true;
+    else if (x < group || weak[group] === 0) return x === group;
+    else [i, j] = [i + 1, j + 1];
   }
+  return false;
 }
 
 /** Keys in the order of their hashes. */
@@ -59,14 +68,15 @@ export async function groupKeys(
   /** By key: its value's number in the order of hashes, or NONE. */
   const valueOf = new Uint32Array(keys.high.length).fill(NONE);
   const sizes = uint32List();
+  const weak = uint8List();
   const parts = Math.ceil(keys.high.length / MOST_SORTED);
   for (let part = 0; part < parts; part += 1) {
     const { keyAt, ...sorted } = sortPart(keys, part, parts);
-    findShared(keys, keyAt, sorted, valueOf, sizes);
+    findShared(keys, keyAt, sorted, valueOf, { sizes, weak });
     await take(sorted);
     await pace.pause();
   }
-  return numbered(keys.starts, valueOf, sizes.view());
+  return numbered(keys.starts, valueOf, { sizes: sizes.view(), weak: weak.view() });
 }
 
 /** The keys whose hash lies in one part of all there are. */
@@ -89,11 +99,11 @@ function sortPart({ high, low, starts }: PoolKeys, part: number, parts: number):
 }
 
 function findShared(
-  { capOf }: PoolKeys,
+  { capOf, isWeak }: PoolKeys,
   keyAt: Uint32Array,
   { high, low, order }: SortedKeys,
   valueOf: Uint32Array,
-  sizes: ReturnType<typeof uint32List>,
+  { sizes, weak }: { sizes: ReturnType<typeof uint32List>; weak: ReturnType<typeof uint8List> },
 ): void {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const first = order[from]!;
@@ -101,14 +111,20 @@ function findShared(
     if (to - from < 2 || to - from > capOf(keyAt[first]!)) continue;
     for (let at = from; at < to; at += 1) valueOf[keyAt[order[at]!]!] = sizes.length;
     sizes.push(to - from);
+    weak.push(isWeak(keyAt[first]!) ? 1 : 0);
   }
 }
 
 /** Gives the values their numbers, in the order of their first records. */
-function numbered(starts: Uint32Array, valueOf: Uint32Array, sizes: Uint32Array): KeyGroups {
+function numbered(
+  starts: Uint32Array,
+  valueOf: Uint32Array,
+  { sizes, weak }: { sizes: Uint32Array; weak: Uint8Array },
+): KeyGroups {
   const numbers = new Uint32Array(sizes.length).fill(NONE);
   const records = starts.length - 1;
   const from = sharedUint32(sizes.length + 1);
+  const isWeak = new Uint8Array(new SharedArrayBuffer(sizes.length));
   const own = sharedUint32(records + 1);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const groups = sharedUint32(total);
@@ -119,6 +135,7 @@ function numbered(starts: Uint32Array, valueOf: Uint32Array, sizes: Uint32Array)
       if (value === NONE) continue;
       if (numbers[value] === NONE) {
         from[length + 1] = from[length]! + sizes[value]!;
+        isWeak[length] = weak[value]!;
         numbers[value] = length;
         length += 1;
       }
@@ -128,7 +145,7 @@ function numbered(starts: Uint32Array, valueOf: Uint32Array, sizes: Uint32Array)
     own[record + 1] = at;
     sortRange(groups, own[record]!, at);
   }
-  return { length, from, holders: holdersByGroup(own, groups, from), starts: own, groups };
+  return { length, from, holders: holdersByGroup(own, groups, from), starts: own, groups, weak: isWeak };
 }
 
 function holdersByGroup(starts: Uint32Array, groups: Uint32Array, from: Uint32Array): Uint32Array {

@@ -1,6 +1,6 @@
 import type { Steps } from '../../linkage/steps.ts';
 import { EDGE_BANDS } from '../../store/model-tables.ts';
-import { holdersOf, isFirstShared, type KeyGroups } from './key-groups.ts';
+import { holdersOf, isPair, type KeyGroups } from './key-groups.ts';
 import { float64List, uint32List, uint8List } from './number-list.ts';
 import type { Workplace } from './pool-work.ts';
 
@@ -20,7 +20,7 @@ export interface PairChunk {
 /** Pairs between two pauses. */
 const STEP = 500;
 
-/** Scores the pairs of records that share one of these values and no earlier one. */
+/** Scores the pairs of records that share one of these values and no earlier one, if that is enough (see `isPair`). */
 export function* scoreGroups(
   { linkage, prepared }: Workplace,
   groups: KeyGroups,
@@ -36,7 +36,7 @@ export function* scoreGroups(
       const b = holders[i]!;
       for (let j = 0; j < i; j += 1) {
         const a = holders[j]!;
-        if (a === b || !isFirstShared(groups, group, a, b)) continue;
+        if (a === b || !isPair(groups, group, a, b)) continue;
         scored += 1;
         if (scored % STEP === 0) yield;
         const edge = linkage.edge(prepared.get(a), prepared.get(b));
