@@ -1,4 +1,5 @@
 import type { MatchKey } from '../match/match-keys.ts';
+import type { EmitKey } from './plan-keys.ts';
 import type { Projection } from '../project/project-record.ts';
 import type { LinkageWeights } from './linkage-weights.ts';
 
@@ -51,6 +52,8 @@ export interface Linkage {
   readonly weights: LinkageWeights;
   /** Blocking keys: two records that share one (of not too many holders), or two of weak kinds, are a candidate pair. Distinct. */
   keysOf(projection: Projection): MatchKey[];
+  /** As `keysOf`, one key after the other, without looking whether one comes again. */
+  emitKeys(projection: Projection, emit: EmitKey): void;
   /** A key value of this kind with more holders than this is generic: it makes no pairs. */
   capOf(kind: string): number;
   /** Two records that share one value of this kind and nothing else are no candidate pair. */

@@ -140,6 +140,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   return {
     weights,
     keysOf: keys.keysOf,
+    emitKeys: keys.emitKeys,
     capOf: keys.capOf,
     isWeak: (kind) => weak.has(kind),
     prepare: (projection: Projection) =>

@@ -1,4 +1,4 @@
-import { comparedValue, type MatchKey, matchKeys } from '../match/match-keys.ts';
+import { comparedValue, emitMatchKeys, type MatchKey } from '../match/match-keys.ts';
 import { MAX_HOLDERS } from '../match/pair-records.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
@@ -23,11 +23,14 @@ const COARSE_CAPS: Readonly<Record<string, number>> = { 'sound+city&': 30, postc
 /** Of a name so many words make keys, those that say most. */
 const MOST_WORDS = 5;
 
-type Emit = (kind: string, value: string) => void;
+/** Takes a key of a record. */
+export type EmitKey = (kind: string, value: string) => void;
 type Read = (projection: Projection, field: string) => string | null;
 
 export interface KeyPlan {
   keysOf(projection: Projection): MatchKey[];
+  /** As `keysOf`, but a key may come more than once. */
+  emitKeys(projection: Projection, emit: EmitKey): void;
   capOf(kind: string): number;
 }
 
@@ -41,27 +44,36 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
     fieldsOf(model).flatMap(([field, type]) => (types.includes(type) ? [field] : []));
   const read: Read = (projection, field) => comparedValue(model, projection, field);
   const terms = new Map(Object.entries(words).map(([field, counts]) => [field, new Terms(counts)]));
-  const named = fields('company_name', 'person_name', 'text');
+  // Kinds that stand for a field are put together once, not for each record.
+  const named = fields('company_name', 'person_name', 'text').map((field) => ({
+    field,
+    whole: `${field}!`,
+    word: `${field}:word`,
+    words: `${field}:words`,
+    code: `${field}:code`,
+  }));
   const [phones, sites, mails] = [fields('phone'), fields('domain', 'email'), fields('email')];
-  const [identifiers, streets, cities] = [fields('identifier'), fields('street'), fields('city')];
+  const identifiers = fields('identifier').map((field) => ({ field, whole: `${field}!` }));
+  const [streets, cities] = [fields('street'), fields('city')];
+  const firstName = named[0]?.field ?? '';
+  const firstTerms = terms.get(firstName);
   const [given] = fields('given_name');
   const [family] = fields('family_name');
   const [places, dates] = [fields('postcode'), fields('date')];
   /** The same words come again and again, and each is told by a dozen patterns. */
   const soundOf = new ValueCache(phonetic);
   /** What the entity is called: the words that say most. */
-  const callsOf = (projection: Projection): string[] => {
-    const parts = [family, given].flatMap((field) => (field === undefined ? [] : [read(projection, field)]));
-    const own = parts.some((part) => part !== null) ? parts : [read(projection, named[0] ?? '')];
-    return rarest(
-      own.flatMap((part) => part?.split(' ') ?? []),
-      terms.get(named[0] ?? ''),
-    );
+  const callsOf = (projection: Projection): readonly string[] => {
+    const parts = family === undefined && given === undefined ? [] : [family, given];
+    const own = parts.flatMap((field) => (field === undefined ? [] : (read(projection, field)?.split(' ') ?? [])));
+    const words = own.length > 0 ? own : (read(projection, firstName)?.split(' ') ?? []);
+    return rarest(words, firstTerms);
   };
-  const emitAll = (projection: Projection, emit: Emit): void => {
-    for (const field of named) emitName(field, read(projection, field), terms.get(field), emit);
+  const emitKeys = (projection: Projection, emit: EmitKey): void => {
+    emitMatchKeys(model, projection, emit);
+    for (const name of named) emitName(name, read(projection, name.field), terms.get(name.field), emit);
     for (const field of phones) {
-      const digits = read(projection, field)?.replace(/\D/g, '');
+      const digits = digitsOf(read(projection, field));
       if (digits !== undefined && digits.length >= 7) emit('phone', digits.slice(-7));
     }
     for (const field of sites) {
@@ -72,13 +84,13 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
       const mailbox = read(projection, field)?.split('@', 1)[0];
       if (mailbox !== undefined && mailbox.length > 4) emit('mailbox', mailbox);
     }
-    for (const field of identifiers) {
+    for (const { field, whole } of identifiers) {
       const value = read(projection, field);
-      if (value !== null) emit(`${field}!`, value);
+      if (value !== null) emit(whole, value);
     }
     const calls = callsOf(projection);
     for (const ends of endsOf(calls)) emit('ends', ends);
-    const sounds = [...new Set(calls.map((word) => soundOf.get(word)))].slice(0, 3);
+    const sounds = distinct(calls.map((word) => soundOf.get(word))).slice(0, 3);
     if (sounds.length > 1) emit('sound!', sounds.slice(0, 2).sort().join(' '));
     for (const field of places) {
       const postcode = read(projection, field);
@@ -119,10 +131,10 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
         for (const key of keys) if (key.value === value && key.kind === kind) return;
         keys.push({ kind, value });
       };
-      for (const { kind, value } of matchKeys(model, projection)) add(kind, value);
-      emitAll(projection, add);
+      emitKeys(projection, add);
       return keys;
     },
+    emitKeys,
     capOf(kind) {
       if (Object.hasOwn(COARSE_CAPS, kind)) return COARSE_CAPS[kind]!;
       if (kind.endsWith('!')) return STRONG_CAP;
@@ -132,21 +144,29 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
   };
 }
 
-function emitName(field: string, text: string | null, terms: Terms | undefined, emit: Emit): void {
+/** The kinds of the keys that a name makes. */
+interface NameKinds {
+  readonly whole: string;
+  readonly word: string;
+  readonly words: string;
+  readonly code: string;
+}
+
+function emitName(kinds: NameKinds, text: string | null, terms: Terms | undefined, emit: EmitKey): void {
   if (text === null) return;
   const words = distinct(text.split(' '));
-  emit(`${field}!`, [...words].sort().join(' ').slice(0, 200));
+  emit(kinds.whole, [...words].sort().join(' ').slice(0, 200));
   const common: string[] = [];
   for (const word of rarest(words, terms)) {
-    if ((terms?.countOf(word) ?? 1) <= LOOSE_CAP) emit(`${field}:word`, word);
+    if ((terms?.countOf(word) ?? 1) <= LOOSE_CAP) emit(kinds.word, word);
     else if (common.length < 4) common.push(word);
   }
   for (const [at, word] of common.entries()) {
     for (const other of common.slice(at + 1)) {
-      emit(`${field}:words`, word < other ? `${word} ${other}` : `${other} ${word}`);
+      emit(kinds.words, word < other ? `${word} ${other}` : `${other} ${word}`);
     }
   }
-  for (const word of words) if (word.length >= 4 && /[0-9]/.test(word)) emit(`${field}:code`, word);
+  for (const word of words) if (word.length >= 4 && /[0-9]/.test(word)) emit(kinds.code, word);
 }
 
 /**
@@ -166,10 +186,21 @@ function endsOf([first = '', second]: readonly string[]): string[] {
 }
 
 /** The words that say most, those first. */
-function rarest(words: readonly string[], terms: Terms | undefined): string[] {
-  const told = distinct(words).map((word) => ({ word, bits: terms?.bitsOf(word) ?? 0 }));
-  told.sort((x, y) => y.bits - x.bits || (x.word < y.word ? -1 : 1));
-  return told.slice(0, MOST_WORDS).map(({ word }) => word);
+function rarest(words: readonly string[], terms: Terms | undefined): readonly string[] {
+  const told = distinct(words);
+  if (told.length < 2) return told;
+  const bits = told.map((word) => terms?.bitsOf(word) ?? 0);
+  const order = told.map((_, at) => at);
+  order.sort((x, y) => bits[y]! - bits[x]! || (told[x]! < told[y]! ? -1 : 1));
+  return order.slice(0, MOST_WORDS).map((at) => told[at]!);
 }
 
-const distinct = (words: readonly string[]): readonly string[] => (words.length < 2 ? words : [...new Set(words)]);
+/** A handful of words, each once: comparing them is quicker than a set. */
+function distinct(words: readonly string[]): readonly string[] {
+  return words.every((word, at) => words.indexOf(word) === at) ? words : [...new Set(words)];
+}
+
+function digitsOf(phone: string | null): string | undefined {
+  if (phone === null) return undefined;
+  return /^\+\d+$/.test(phone) ? phone.slice(1) : phone.replace(/\D/g, '');
+}

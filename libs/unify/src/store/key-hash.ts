@@ -12,19 +12,35 @@ export interface KeyHash {
  * that the score then refuses. The lanes mix as MurmurHash3 does (Austin Appleby, public domain), two texts' units at a time.
  */
 export function hashKey({ kind, value }: MatchKey, out: KeyHash): void {
-  let high = 0x9747b28c | 0;
-  let low = 0x1b873593;
-  for (const text of [kind, value]) {
-    for (let i = 0; i < text.length; i += 1) {
-      const unit = text.charCodeAt(i);
-      high = rotate(Math.imul(high ^ unit, 0xcc9e2d51), 15);
-      low = rotate(Math.imul(low ^ unit, 0x85ebca6b), 13) + high;
-    }
-    high = Math.imul(high ^ text.length, 0x1b873593);
-    low = Math.imul(low ^ ~text.length, 0xc2b2ae35);
-  }
+  hashValue(hashKind(kind), value, out);
+}
+
+/** What the hashes of all keys of a kind begin with: worked out once, as a kind is as long as most values. */
+export function hashKind(kind: string): Readonly<KeyHash> {
+  const begun = { high: 0x9747b28c | 0, low: 0x1b873593 };
+  mix(kind, begun);
+  return begun;
+}
+
+/** The hash of a key from that of its kind. */
+export function hashValue(kind: Readonly<KeyHash>, value: string, out: KeyHash): void {
+  out.high = kind.high;
+  out.low = kind.low;
+  mix(value, out);
+  const { high, low } = out;
   out.high = finish(high ^ (low >>> 7));
   out.low = finish(low ^ Math.imul(high, 5));
+}
+
+function mix(text: string, hash: KeyHash): void {
+  let { high, low } = hash;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    high = rotate(Math.imul(high ^ unit, 0xcc9e2d51), 15);
+    low = (rotate(Math.imul(low ^ unit, 0x85ebca6b), 13) + high) | 0;
+  }
+  hash.high = Math.imul(high ^ text.length, 0x1b873593);
+  hash.low = Math.imul(low ^ ~text.length, 0xc2b2ae35);
 }
 
 const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));

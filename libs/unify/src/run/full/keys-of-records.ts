@@ -1,5 +1,6 @@
+import type { EmitKey } from '../../linkage/plan-keys.ts';
 import type { Steps } from '../../linkage/steps.ts';
-import { hashKey, type KeyHash } from '../../store/key-hash.ts';
+import { hashKind, hashValue, type KeyHash } from '../../store/key-hash.ts';
 import type { Workplace } from './pool-work.ts';
 
 /** The match keys of some records in a row, record by record. */
@@ -23,18 +24,26 @@ export function* keysOfRecords(
   to: number,
 ): Steps<KeyChunk> {
   const counts = new Uint32Array(to - from);
-  const numbers = new Map<string, number>();
+  const kinds = new Map<string, { number: number; begun: Readonly<KeyHash> }>();
   const hash: KeyHash = { high: 0, low: 0 };
+  const [highs, lows]: [number[], number[]] = [[], []];
+  let count = 0;
+  const emit: EmitKey = (name, value) => {
+    let kind = kinds.get(name);
+    if (kind === undefined) kinds.set(name, (kind = { number: kinds.size, begun: hashKind(name) }));
+    hashValue(kind.begun, value, hash);
+    // Among two dozen, looking is quicker than a set.
+    for (let i = 0; i < count; i += 1) if (lows[i] === hash.low && highs[i] === hash.high) return;
+    highs[count] = hash.high;
+    lows[count] = hash.low;
+    count += 1;
+    blocks.add(hash.high, hash.low, kind.number);
+  };
   for (let record = from; record < to; record += 1) {
-    const keys = linkage.keysOf(projection(record));
-    counts[record - from] = keys.length;
-    for (const key of keys) {
-      let number = numbers.get(key.kind);
-      if (number === undefined) numbers.set(key.kind, (number = numbers.size));
-      hashKey(key, hash);
-      blocks.add(hash.high, hash.low, number);
-    }
+    count = 0;
+    linkage.emitKeys(projection(record), emit);
+    counts[record - from] = count;
     if ((record - from) % STEP === STEP - 1) yield;
   }
-  return { counts, ...blocks.take(), kinds: [...numbers.keys()] };
+  return { counts, ...blocks.take(), kinds: [...kinds.keys()] };
 }
