@@ -66,6 +66,7 @@ export async function settleDelivery(
       version: settings.version,
       archived: settings.archived,
       waiting: stream.heldDeletes > 0,
+      records: stream.recordCount,
     },
     loaded: inline ? undefined : load,
     keyColumns: read.keyColumns,

@@ -55,11 +55,24 @@ export const storedHash = (absence: Absence): Sql => (tellsAll(absence) ? sql`, 
  */
 function mayBeAbsent(absence: Absence): Sql {
   if (!tellsAll(absence)) return empty;
-  const found = sql`select count(*) from compared join unseen on unseen.hash = compared.stored`;
+  // As a list rather than a join, which the planner would sort both sides for: 0.05 s instead of 0.2 s at 100,000.
+  const found = sql`select count(*) from compared where stored in (select hash from unseen)`;
   return sql`(${found}) < ${absence.unseen.length}::bigint and`;
 }
 
-/** Condition on the snapshot row `t` that is absent from the stage `s`. */
+/**
+ * What the snapshot row `t` has to be joined with for {@link isAbsent}. A join where "or" would keep a list from being one:
+ * a list that does not fit `work_mem` is read through for each row.
+ */
+export const unseenJoin = (absence: Absence): Sql =>
+  absence.type === 'full' && absence.unseen && !tellsAll(absence)
+    ? sql`left join (select distinct hash from unseen) as missed on missed.hash = t._hash`
+    : empty;
+
+const isUnseen = (absence: Absence): Sql =>
+  tellsAll(absence) ? sql`t._hash in (select hash from unseen)` : sql`(t._hash is null or missed.hash is not null)`;
+
+/** Condition on the snapshot row `t` that is absent from the stage `s`; needs {@link unseenJoin}. */
 export function isAbsent(absence: Absence, stage: Sql): Sql {
   switch (absence.type) {
     case 'none':
@@ -70,7 +83,7 @@ export function isAbsent(absence: Absence, stage: Sql): Sql {
       return sql`
         ${mayBeAbsent(absence)} not exists (select from ${stage} s where s._key = t._key)
         ${absence.within ? sql`and ${absence.within}` : empty}
-        ${absence.unseen ? sql`and (t._hash is null or t._hash in (select hash from unseen))` : empty}
+        ${absence.unseen ? sql`and ${isUnseen(absence)}` : empty}
         ${absence.rejectedKeys.length ? sql`and t._key <> all(${absence.rejectedKeys}::text[])` : empty}`;
   }
 }
