@@ -49,7 +49,7 @@ export function readHeader(head: Buffer, last: boolean, where: string, told: Tol
 
 /** Bytes up to the second record's start. */
 function firstRecord(scanner: RecordScanner, text: Buffer, last: boolean): number {
-  const used = scanner.scan(text, last);
+  const used = scanner.scan(text, last, 0, 2);
   return scanner.count > 1 ? scanner.start[1]! : used;
 }
 
