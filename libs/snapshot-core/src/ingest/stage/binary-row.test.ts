@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { readFields } from '../../../../../test/support/binary-fields.ts';
 import { LF, QUOTE } from '../csv/dialect.ts';
 import { Flaw, RecordScanner } from '../csv/record-scanner.ts';
 import { splitFields } from '../csv/split-fields.ts';
-import { FIELD_HEAD, putBigintField, putHashField, putRecordFields, putTextField, readFields } from './binary-row.ts';
+import { FIELD_HEAD, putBigintField, putHashField, putRecordFields, putTextField } from './binary-row.ts';
 
 const dialect = { delimiter: ','.charCodeAt(0), quote: QUOTE, newline: LF };
 

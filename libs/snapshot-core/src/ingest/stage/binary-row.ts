@@ -7,7 +7,8 @@ export const COPY_END = Buffer.from([0xff, 0xff]);
 
 /** Bytes that a field takes besides its value: its length. */
 export const FIELD_HEAD = 4;
-const NULL = -1;
+/** Length of a null. */
+export const NULL = -1;
 
 // Byte by byte, here and below: the values are some ten bytes long, and a call into Buffer takes as long as a hundred.
 
@@ -81,17 +82,4 @@ export function putRecordFields(
     if (i >= end) return next;
     i++;
   }
-}
-
-/** The texts of the fields in `bytes`; those of other types as what their bytes are in Latin-1. */
-export function readFields(bytes: Buffer, textsFrom: number): (string | null)[] {
-  const values: (string | null)[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const length = bytes.readInt32BE(at);
-    at += FIELD_HEAD;
-    const encoding = values.length < textsFrom ? 'latin1' : 'utf8';
-    values.push(length === NULL ? null : bytes.toString(encoding, at, at + length));
-    at += Math.max(length, 0);
-  }
-  return values;
 }

@@ -3,13 +3,13 @@ import { outversioned } from '../publish/version.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { Stage } from './stage.ts';
 
-/** One column of staged values, by row. */
+/** One column of staged values, by row; as bytes: an array in binary format. */
 export interface InlineRows {
   n: number[];
-  hash: (string | null)[];
-  key: string[];
+  hash: (string | null)[] | Buffer;
+  key: string[] | Buffer;
   /** Values by column, in the order of the stage's columns. */
-  values: (string | null)[][];
+  values: ((string | null)[] | Buffer)[];
   /** Names of the columns in `_rest`, and it as JSON text by row. */
   rest?: { names: string[]; objects: (string | null)[] };
   /** Bits of the columns that each record does not mention, as hex; unset where records do not name their fields. */

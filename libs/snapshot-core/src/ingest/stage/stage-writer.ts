@@ -1,5 +1,6 @@
 import type { Dialect } from '../csv/dialect.ts';
 import type { RawField } from '../record-key.ts';
+import { columnArrays, TEXT, UUID } from './binary-array.ts';
 import {
   COPY_END,
   COPY_START,
@@ -8,7 +9,6 @@ import {
   putInt16,
   putRecordFields,
   putTextField,
-  readFields,
 } from './binary-row.ts';
 import { type CopyTarget, MOST_NUMBER_BYTES } from './copy-target.ts';
 import { CopyWriter } from './copy-writer.ts';
@@ -137,16 +137,12 @@ export class StageWriter {
   }
 
   private readRows(): InlineRows {
-    const rows: InlineRows = { n: [], hash: [], key: [], values: this.columns.map(() => []) };
     const dropped = new Set(this.superseded);
-    for (const [i, start] of this.starts.entries()) {
-      if (dropped.has(i + 1)) continue;
-      const [hash, key, ...values] = readFields(this.chunk.subarray(start, this.starts[i + 1] ?? this.filled), 1);
-      rows.n.push(i + 1);
-      rows.hash.push(Buffer.from(hash!, 'latin1').toString('hex'));
-      rows.key.push(key!);
-      values.forEach((value, i) => rows.values[i]!.push(value));
-    }
-    return rows;
+    const places = this.starts.map((start, i) => ({ n: i + 1, start, end: this.starts[i + 1] ?? this.filled }));
+    const rows = places.filter(({ n }) => !dropped.has(n));
+    const n = rows.map((row) => row.n);
+    if (n.length === 0) return { n, hash: [], key: [], values: this.columns.map(() => []) };
+    const [hash, key, ...values] = columnArrays(this.chunk, rows, [UUID, TEXT, ...this.columns.map(() => TEXT)]);
+    return { n, hash: hash!, key: key!, values };
   }
 }
