@@ -187,6 +187,12 @@ function stronger(x: IndexedEdge, y: IndexedEdge): number {
   return y.weight - x.weight || x.at[0] - y.at[0] || x.at[1] - y.at[1];
 }
 
+/** Why the one edge between two records does not join them, whatever else is there; null where it does. */
+export function pairRefusal(weight: number, source: string | null, otherSource: string | null): Refusal | null {
+  if (source !== null && source === otherSource) return 'unique source';
+  return say(weight) < GUARD ? 'weak link' : null;
+}
+
 const say = (weight: number): number => round(Math.max(-MOST_SAY, Math.min(MOST_SAY, weight)));
 
 /** To multiples of 2^-10: sums of such numbers are exact, in whatever order they are added. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Edge } from '../match/edge.ts';
-import { compareText, refText, type SourceRecordRef } from '../model/source-record.ts';
+import { compareText, refText, sourceName, type SourceRecordRef } from '../model/source-record.ts';
+import { pairRefusal } from './agglomeration.ts';
 import { type ClusterOptions, clusterRegion, RecordOutsideRegionError } from './cluster-region.ts';
 
 const record = (integration: string, key: number): SourceRecordRef => ({ integration, stream: 'X', key: String(key) });
@@ -167,4 +168,24 @@ test('an entity of 700 records is clustered in bounded time', () => {
 test('an edge to a record that was not loaded is refused', () => {
   const edges = [{ a: 'a.X:1', b: 'b.X:9', weight: 1, rule: 'email' }];
   expect(() => clusterRegion(ALL, edges, { uniqueSources: [] })).toThrow(RecordOutsideRegionError);
+});
+
+test('two records alone are joined, or not, as any two clusters are', () => {
+  const source = fc.constantFrom('crm', 'books');
+  fc.assert(
+    fc.property(
+      source,
+      source,
+      fc.double({ min: -3, max: 15, noNaN: true }),
+      fc.boolean(),
+      (from, other, weight, unique) => {
+        const refs = [from, other].map((integration, i) => ({ integration, stream: 'A', key: String(i) }));
+        const [a = '', b = ''] = refs.map(refText);
+        const uniqueSources = unique ? ['crm.A'] : [];
+        const { review } = clusterRegion(refs, [{ a, b, weight, rule: null }], { uniqueSources });
+        const [own, others] = refs.map((ref) => (uniqueSources.includes(sourceName(ref)) ? sourceName(ref) : null));
+        expect(pairRefusal(weight, own!, others!)).toBe(review[0]?.reason ?? null);
+      },
+    ),
+  );
 });

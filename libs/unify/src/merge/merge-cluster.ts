@@ -1,4 +1,5 @@
 import { refText, type SourceRecordRef } from '../model/source-record.ts';
+import type { SemanticType } from '../model/semantic-types.ts';
 import type { SurvivalRule, UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import { addressGroups, type FieldGroup } from './address-groups.ts';
@@ -44,24 +45,78 @@ export interface UnifiedRecord {
 export function mergeCluster(model: UnifiedModel, members: readonly ClusterMember[]): UnifiedRecord {
   const sources = members.map(({ ref }) => ref);
   if (sources.length > 1) sources.sort((a, b) => compareRefs(model, a, b));
-  const survivors = new Map<string, Survivor>();
+  const plan = planOf(model);
+  const survivors = members.length === 1 ? survivorsOfOne(plan, members[0]!) : survivorsOf(model, plan, members);
+  const data: Record<string, UnifiedValue | null> = {};
+  const provenance: Record<string, FieldProvenance> = {};
+  for (const field of model.order) {
+    const survivor = survivors.get(field);
+    data[field] = survivor?.value ?? null;
+    if (survivor !== undefined) provenance[field] = survivor.provenance;
+  }
+  return { data, provenance, sources };
+}
+
+/** How a model's fields survive: the same for every cluster. */
+interface MergePlan {
+  readonly groups: readonly FieldGroup[];
+  readonly fields: readonly {
+    readonly field: string;
+    readonly type: SemanticType | undefined;
+    readonly isGrouped: boolean;
+    readonly isMany: boolean;
+    /** Name of the rule that it survives by, by itself or with its group. */
+    readonly rule: string;
+  }[];
+}
+
+function planOf(model: UnifiedModel): MergePlan {
+  const known = plans.get(model);
+  if (known !== undefined) return known;
   const groups = addressGroups(model);
-  const grouped = new Set(groups.flatMap(({ fields }) => fields));
+  const groupOf = new Map(groups.flatMap(({ name, fields }) => fields.map((field) => [field, name] as const)));
+  const fields = model.order.map((field) => ({
+    field,
+    type: model.fields[field],
+    isGrouped: groupOf.has(field),
+    isMany: model.many?.includes(field) ?? false,
+    rule: ruleName(ruleOf(model, groupOf.get(field) ?? field)),
+  }));
+  const plan = { groups, fields };
+  plans.set(model, plan);
+  return plan;
+}
+
+const plans = new WeakMap<UnifiedModel, MergePlan>();
+
+function survivorsOf(
+  model: UnifiedModel,
+  { groups, fields }: MergePlan,
+  members: readonly ClusterMember[],
+): Map<string, Survivor> {
+  const survivors = new Map<string, Survivor>();
   for (const group of groups) {
     for (const survivor of mergeAddress(model, group, members)) survivors.set(survivor.field, survivor);
   }
-  for (const field of model.order) {
-    const survivor = grouped.has(field) ? null : mergeField(model, field, members);
+  for (const { field, isGrouped } of fields) {
+    const survivor = isGrouped ? null : mergeField(model, field, members);
     if (survivor !== null) survivors.set(field, survivor);
   }
-  const data: [string, UnifiedValue | null][] = [];
-  const provenance: [string, FieldProvenance][] = [];
-  for (const field of model.order) {
-    const survivor = survivors.get(field);
-    data.push([field, survivor?.value ?? null]);
-    if (survivor !== undefined) provenance.push([field, survivor.provenance]);
+  return survivors;
+}
+
+/** Of a record alone every value survives, whatever the rule: the same as {@link survivorsOf}, at a tenth of the cost. */
+function survivorsOfOne({ fields }: MergePlan, { ref, projection }: ClusterMember): Map<string, Survivor> {
+  const survivors = new Map<string, Survivor>();
+  const from = refText(ref);
+  for (const { field, type, isMany, rule } of fields) {
+    const projected = projection.fields[field];
+    const value = type === undefined || projected === undefined ? null : goldenValue(type, projected);
+    if (value === null) continue;
+    const provenance = isMany ? { from, rule, losers: [], values: [{ from, value }] } : { from, rule, losers: [] };
+    survivors.set(field, { field, value: isMany ? [value] : value, provenance });
   }
-  return { data: Object.fromEntries(data), provenance: Object.fromEntries(provenance), sources };
+  return survivors;
 }
 
 interface Survivor {

@@ -53,6 +53,7 @@ function priority(rule: readonly string[], ref: SourceRecordRef): number {
 
 /** Order of the sources in the model, then of the keys; total, so that nothing is left to chance. */
 export function compareRefs(model: UnifiedModel, a: SourceRecordRef, b: SourceRecordRef): number {
+  if (a.stream === b.stream && a.integration === b.integration) return compareText(a.key, b.key);
   const place = (ref: SourceRecordRef): number => {
     const found = model.sources.findIndex(
       ({ integration, stream }) => stream === ref.stream && integration === ref.integration,

