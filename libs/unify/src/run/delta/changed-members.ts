@@ -9,6 +9,7 @@ import type { ModelTables } from '../../store/model-tables.ts';
 import { projectionText } from '../../store/projection-text.ts';
 import type { ChangedKeys } from '../changed-records.ts';
 import type { Pace } from '../pace.ts';
+import { beside } from '../beside.ts';
 import { columnsRead } from '../source-columns.ts';
 
 /** A member that looks different to the model than it did. */
@@ -19,7 +20,8 @@ export interface ChangedMember extends Omit<Member, 'projection'> {
   after: string | null;
 }
 
-const BATCH = 2000;
+/** Records projected while Postgres reads as many more. */
+const BATCH = 250;
 
 /**
  * Projects changed source records and brings their members up to date. Records that look to the model as they did before are
@@ -42,14 +44,20 @@ export async function changedMembers(
     const definition = model.sources.find((each) => sourceName(each) === source);
     const snapshot = snapshots.get(source);
     if (!definition || !snapshot) continue; // a model that loses a source is another version: everything is looked at
-    for (let at = 0; at < keys.length; at += BATCH) {
-      for (const row of await readRows(tx, tables, model, definition, snapshot, keys.slice(at, at + BATCH))) {
+    const read = (from: number) => readRows(tx, tables, model, definition, snapshot, keys.slice(from, from + BATCH));
+    const project = async (rows: readonly SourceRow[]) => {
+      for (const row of rows) {
         const after = projectRow(model, definition, row, report);
         if (after === row.projection) continue;
         const { key, unifiedId, projection: before } = row;
         found.push({ id: row.id ?? next++, source, key, unifiedId, before, after });
         if (pace.due()) await pace.breathe('read', found.length);
       }
+    };
+    let now = await read(0);
+    for (let from = BATCH; now.length > 0; from += BATCH) {
+      const rows = now;
+      [now] = await beside(read(from), () => project(rows));
     }
   }
   await writeMembers(tx, tables, found);
@@ -77,6 +85,7 @@ async function readRows(
   snapshot: SnapshotTable,
   keys: readonly string[],
 ): Promise<SourceRow[]> {
+  if (keys.length === 0) return [];
   const columns = columnsRead(model, source, snapshot.columns);
   const names = columns.map(({ name }) => name);
   const found = await rows<Omit<SourceRow, 'columns'>>(

@@ -6,6 +6,7 @@ import { hashText } from '../../store/key-hash.ts';
 import { type HeldKey, replaceKeys } from '../../store/match-keys.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
 import { parseProjection } from '../../store/projection-text.ts';
+import { beside } from '../beside.ts';
 import type { ChangedMember } from './changed-members.ts';
 
 /** A key's hash, and how many may hold it before it is generic. */
@@ -38,6 +39,9 @@ export interface ChangedKeyHolders {
   held: Map<number, CappedKey[]>;
 }
 
+/** Members whose keys are written while those of as many more are made. */
+const BATCH = 250;
+
 /** Brings the keys of changed members up to date. */
 export async function changeKeys(
   tx: PoolClient,
@@ -47,27 +51,34 @@ export async function changeKeys(
   changed: readonly ChangedMember[],
 ): Promise<ChangedKeyHolders> {
   const held = new Map<number, CappedKey[]>();
-  const [gained, lost]: [HeldKey[], HeldKey[]] = [[], []];
   const deltas = new Map<string, CappedKey & { delta: number }>();
   const count = (key: CappedKey, by: number) => {
     const known = deltas.get(key.hash);
     if (known) known.delta += by;
     else deltas.set(key.hash, { ...key, delta: by });
   };
-  for (const { id, before, after } of changed) {
-    const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];
-    if (held.size < MOST_REMEMBERED) held.set(id, [...now.values()]);
-    for (const key of now.values()) {
-      if (old.has(key.hash)) continue;
-      gained.push({ hash: key.hash, member: id });
-      count(key, 1);
+  const differences = (batch: readonly ChangedMember[]): { lost: HeldKey[]; gained: HeldKey[] } => {
+    const [gained, lost]: [HeldKey[], HeldKey[]] = [[], []];
+    for (const { id, before, after } of batch) {
+      const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];
+      if (held.size < MOST_REMEMBERED) held.set(id, [...now.values()]);
+      for (const key of now.values()) {
+        if (old.has(key.hash)) continue;
+        gained.push({ hash: key.hash, member: id });
+        count(key, 1);
+      }
+      for (const key of old.values()) {
+        if (now.has(key.hash)) continue;
+        lost.push({ hash: key.hash, member: id });
+        count(key, -1);
+      }
     }
-    for (const key of old.values()) {
-      if (now.has(key.hash)) continue;
-      lost.push({ hash: key.hash, member: id });
-      count(key, -1);
-    }
+    return { lost, gained };
+  };
+  let now = differences(changed.slice(0, BATCH));
+  for (let from = BATCH; from < changed.length + BATCH; from += BATCH) {
+    const written = replaceKeys(tx, tables, now.lost, now.gained);
+    [, now] = await beside(written, () => differences(changed.slice(from, from + BATCH)));
   }
-  await replaceKeys(tx, tables, lost, gained);
   return { deltas: [...deltas.values()].filter(({ delta }) => delta !== 0), held };
 }
