@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ownDatabase } from './support/database.ts';
-import { jsonLines, weft } from './support/weft.ts';
+import { jsonLines, type Outcome, weft } from './support/weft.ts';
 
 const KILOBYTES = 1024;
 /** Records of 500 bytes: the larger file is 125 MB, and a process that held a part of it would show. */
@@ -35,13 +35,32 @@ test('I9: memory does not grow with the file, beyond what the skip filter keeps 
   expect(await growth('all changed')).toBeLessThan(most);
 });
 
+/** What a worker may take, whatever it is given. */
+const MOST_KB = 250 * KILOBYTES;
+
+test.each([
+  ['records as long as they may be', 'Id,Name\n', [1, 2, 3].map((i) => `${i},${'x'.repeat((16 << 20) - 100)}\n`), 0],
+  ['one with a field too many', 'Id,Name\n1,a\n', [`2,${'x'.repeat((16 << 20) - 100)},b\n`], 3],
+  ['a record that does not end', 'Id,Name\n1,"', Array(60).fill('x'.repeat(1 << 20)), 1],
+])('long records stay within 250 MB: %s', async (_, head, records, expected) => {
+  const path = join(directory, 'Long.csv');
+  await pipeline(Readable.from([head, ...records]), createWriteStream(path));
+  const { code, stderr } = await measured(path, `t${head.length}-${expected}`);
+  expect(code).toBe(expected);
+  expect(Number(/^peak memory (\d+)$/m.exec(stderr)?.[1])).toBeLessThan(MOST_KB);
+});
+
+/** A process that ingests a file, and tells its most memory at its end. */
+function measured(path: string, tenant: string): Promise<Outcome> {
+  const env = { DATABASE_URL: own.url, NODE_OPTIONS: `--import=${REPORTER.href}` };
+  return weft(['ingest', path, '--tenant', tenant, '--integration', 'salesforce', '--json'], { env });
+}
+
 /** The most memory of a process that ingests so many records, KB. */
 async function peakOf(records: number, note: string): Promise<number> {
   const path = join(directory, 'Account.csv');
   await pipeline(Readable.from(extract(records, note)), createWriteStream(path));
-  const env = { DATABASE_URL: own.url, NODE_OPTIONS: `--import=${REPORTER.href}` };
-  const target = ['--tenant', `of-${records}`, '--integration', 'salesforce'];
-  const { code, stdout, stderr } = await weft(['ingest', path, ...target, '--json'], { env });
+  const { code, stdout, stderr } = await measured(path, `of-${records}`);
   expect({ code, stderr: stderr.replace(/peak.*/, '').trim() }).toEqual({ code: 0, stderr: '' });
   expect(jsonLines(stdout)[0]).toMatchObject({ received: records, unchanged: 0 });
   return Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);

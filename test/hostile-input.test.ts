@@ -157,7 +157,7 @@ test.each([
 ])(
   '%s: the record is too long',
   async (_, input) => {
-    const message = /record that starts on line 2 does not end within 64 MiB/;
+    const message = /record that starts on line 2 does not end within 16 MiB/;
     expect(await refusalOf(input)).toEqual(refused(message));
   },
   60_000,

@@ -49,24 +49,53 @@ export interface RejectedBy {
   forms: readonly RejectForm[];
 }
 
+/** Bytes of records that are sent at once: in a list they are written as hex digits, several times over. */
+const MOST_AT_ONCE = 256 << 10;
+
 /** Keeps rejected records beside their run. */
 export async function saveRejects(tx: Queryable, by: RejectedBy, rejects: readonly NewReject[]): Promise<void> {
   if (rejects.length === 0) return;
+  await saveForms(tx, by, rejects);
+  for (const batch of inBatches(rejects)) await saveBatch(tx, by, batch);
+}
+
+async function saveForms(tx: Queryable, by: RejectedBy, rejects: readonly NewReject[]): Promise<void> {
   const parts = [...new Set(rejects.map(({ part }) => part))];
   const forms = parts.map((part) => by.forms[part - 1]!);
   await execute(
     tx,
     sql`
-      with quarantine as (
-        insert into weft.quarantine (run_id, part, format, head)
-        select ${by.runId}::integer, part, format, head
-        from unnest(${parts}::integer[], ${forms.map(({ format }) => format)}::text[],
-          ${forms.map(({ head }) => Buffer.from(head))}::bytea[]) as form (part, format, head)
-      )
+      insert into weft.quarantine (run_id, part, format, head)
+      select ${by.runId}::integer, part, format, head
+      from unnest(${parts}::integer[], ${forms.map(({ format }) => format)}::text[],
+        ${forms.map(({ head }) => Buffer.from(head))}::bytea[]) as form (part, format, head)`,
+  );
+}
+
+/** In order; what is large goes alone. */
+function inBatches(rejects: readonly NewReject[]): NewReject[][] {
+  const batches: NewReject[][] = [];
+  let bytes = Infinity;
+  for (const reject of rejects) {
+    bytes += reject.raw.length;
+    if (bytes > MOST_AT_ONCE) {
+      batches.push([]);
+      bytes = reject.raw.length;
+    }
+    batches.at(-1)!.push(reject);
+  }
+  return batches;
+}
+
+async function saveBatch(tx: Queryable, { runId, streamId }: RejectedBy, batch: readonly NewReject[]): Promise<void> {
+  const [{ raw }] = batch as [NewReject];
+  await execute(
+    tx,
+    sql`
       insert into weft.reject (run_id, stream_id, part, file, line, key, reason, raw)
-      select ${by.runId}::integer, ${by.streamId}::integer, part, file, line, key, reason, raw
-      from unnest(${rejects.map((r) => r.part)}::integer[], ${rejects.map((r) => r.file ?? null)}::text[], ${rejects.map((r) => r.line)}::bigint[], ${rejects.map((r) => r.key)}::text[],
-        ${rejects.map((r) => r.reason)}::text[], ${rejects.map((r) => r.raw)}::bytea[])
+      select ${runId}::integer, ${streamId}::integer, part, file, line, key, reason, ${batch.length > 1 ? sql`raw` : sql`${raw}::bytea`}
+      from unnest(${batch.map((r) => r.part)}::integer[], ${batch.map((r) => r.file ?? null)}::text[], ${batch.map((r) => r.line)}::bigint[],
+        ${batch.map((r) => r.key)}::text[], ${batch.map((r) => r.reason)}::text[], ${batch.length > 1 ? batch.map((r) => r.raw) : [null]}::bytea[])
         with ordinality as incoming (part, file, line, key, reason, raw, n)
       order by n`,
   );

@@ -5,7 +5,7 @@ import type { RejectLimit } from './reject-limit.ts';
 import type { StreamSettings } from './settings.ts';
 
 /** Rejected records are in memory until the run ends; more than this are no quarantine but a broken delivery. */
-const MOST_BYTES = 64 << 20;
+const MOST_BYTES = 32 << 20;
 /** What a reject takes besides the record's bytes. */
 const OVERHEAD_BYTES = 300;
 /** Rejects of a run that was given up which are kept to look at. */

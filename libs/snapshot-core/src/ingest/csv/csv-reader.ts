@@ -1,12 +1,11 @@
 import { WeftError } from '../../errors.ts';
 import type { ByteSource } from '../byte-source.ts';
+import { LONGEST_RECORD } from '../longest-record.ts';
 import type { ToldDialect } from './dialect.ts';
 import { type Header, readHeader } from './read-header.ts';
 
 /** A header that takes more than this is none. */
 const LONGEST_HEADER = 16 << 20;
-/** A record may take this many bytes; a longer one is more likely a quote that was never closed. */
-const LONGEST_RECORD = 64 << 20;
 
 /** A CSV's bytes after its header, in pieces that start with a record. */
 export class CsvReader {
@@ -32,7 +31,7 @@ export class CsvReader {
    * Gives the input to `scan` piece by piece: it gets bytes that start with a record and whether they are the last ones,
    * and returns how many it used up. What it leaves comes again, with more behind it.
    * @param lineOf line on which the record starts that does not end, for the message
-   * @throws WeftError `invalid_input` when a record does not end within 64 MiB
+   * @throws WeftError `invalid_input` when a record does not end within {@link LONGEST_RECORD}
    */
   async read(scan: (bytes: Buffer, last: boolean) => Promise<number>, lineOf: () => number): Promise<void> {
     let used: number;
@@ -53,7 +52,7 @@ export class CsvReader {
   /**
    * Goes on behind the bytes that were used up; where there were none, reads more of them. False at the end.
    * @param line on which the record starts that does not end, for the message
-   * @throws WeftError `invalid_input` when a record does not end within 64 MiB
+   * @throws WeftError `invalid_input` when a record does not end within {@link LONGEST_RECORD}
    */
   async advance(used: number, line: number): Promise<boolean> {
     const { source } = this;

@@ -31,10 +31,13 @@ export class FlushClock {
     private readonly limits: FlushLimits,
   ) {}
 
-  /** There is too much to keep. */
-  isFull(): boolean {
+  /**
+   * There is too much to keep.
+   * @param more bytes that would come to it
+   */
+  isFull(more = 0): boolean {
     const { target, limits } = this;
-    return target.pendingBytes >= limits.bytes || target.pendingRecords >= limits.records;
+    return target.pendingBytes + more >= limits.bytes || target.pendingRecords >= limits.records;
   }
 
   /** Something has waited too long. */

@@ -1,12 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { MalformedLine } from './message.ts';
+import { LONGEST_RECORD, LONGEST_RECORD_NAMED } from '../longest-record.ts';
 
 const LF = 10;
 const OPEN_BRACE = 123;
 /** A byte order mark. */
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-/** A longer line is none. */
-const LONGEST_LINE = 64 << 20;
 
 /** Cuts bytes into numbered lines of UTF-8; those of nothing but white space are left out. */
 export class Lines {
@@ -25,9 +24,10 @@ export class Lines {
       start = end + 1;
     }
     if (start === chunk.length) return;
-    this.rest.push(Buffer.from(chunk.subarray(start)));
+    // The end of a chunk is copied, so that the rest of the chunk is not kept for it.
+    this.rest.push(start === 0 ? chunk : Buffer.from(chunk.subarray(start)));
     this.restBytes += chunk.length - start;
-    if (this.restBytes > LONGEST_LINE) throw this.tooLong();
+    if (this.restBytes > LONGEST_RECORD) throw this.tooLong();
   }
 
   /** What stands behind the last line's end. */
@@ -48,7 +48,7 @@ export class Lines {
 
   private tooLong(): MalformedLine {
     return new MalformedLine(
-      `line ${this.number + 1} of ${this.name} does not end within ${LONGEST_LINE >> 20} MiB`,
+      `line ${this.number + 1} of ${this.name} does not end within ${LONGEST_RECORD_NAMED}`,
       'A Singer stream has one message a line.',
     );
   }

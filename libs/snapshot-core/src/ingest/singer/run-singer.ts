@@ -7,6 +7,8 @@ import { MalformedLine } from './message.ts';
 import type { SingerRequest } from './singer-request.ts';
 import { SingerTarget } from './singer-target.ts';
 
+const LONG_LINE = 1 << 20;
+
 /** A Singer stream and where it goes. */
 export interface SingerSync extends SingerRequest {
   input: SyncInput;
@@ -35,8 +37,11 @@ export async function runSinger(db: Database, sync: SingerSync): Promise<void> {
       const chunk = await nextChunk(chunks, clock, sync.signal);
       if (!chunk) break;
       for (const [number, line] of lines.of(chunk)) {
+        // A long line is in memory several times while it is taken and written: not beside others like it.
+        const copies = line.length > LONG_LINE ? 2 * line.length : 0;
+        if (copies > 0 && clock.isFull(copies)) await clock.flush();
         await target.take(number, line);
-        if (clock.isFull()) await clock.flush();
+        if (clock.isFull(copies)) await clock.flush();
       }
       if (clock.isDue()) await clock.flush();
     }

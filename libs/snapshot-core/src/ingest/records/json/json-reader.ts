@@ -5,11 +5,10 @@ import type { OpenedInput } from '../opened-input.ts';
 import type { DeclaredShape, RawRecord, RecordReader } from '../record-reader.ts';
 import { ElementScanner } from './element-scanner.ts';
 import { JsonForm, JsonRecord } from './json-record.ts';
+import { LONGEST_RECORD, LONGEST_RECORD_NAMED } from '../../longest-record.ts';
 
 /** Elements of a batch. */
 const BATCH = 4096;
-/** A longer element is none. */
-const LONGEST_ELEMENT = 64 << 20;
 const OPEN_BRACKET = 91;
 const OPEN_BRACE = 123;
 
@@ -108,13 +107,13 @@ export class JsonReader implements RecordReader {
   }
 
   private async more(): Promise<void> {
-    if (this.source.rest.length > LONGEST_ELEMENT) {
+    if (this.source.rest.length > LONGEST_RECORD) {
       this.fail(
-        `the record that starts on line ${this.scanner.line} does not end within ${LONGEST_ELEMENT >> 20} MiB`,
+        `the record that starts on line ${this.scanner.line} does not end within ${LONGEST_RECORD_NAMED}`,
         'Nothing of it was written. Most likely a quote or bracket is opened there and never closed.',
       );
     }
-    await this.source.more(LONGEST_ELEMENT + 1);
+    await this.source.more(LONGEST_RECORD + 1);
   }
 
   private failMissing(line: number): never {

@@ -4,13 +4,12 @@ import type { ByteSource } from '../../byte-source.ts';
 import type { OpenedInput } from '../opened-input.ts';
 import type { DeclaredShape, RawRecord, RecordReader } from '../record-reader.ts';
 import { JsonForm, JsonRecord } from './json-record.ts';
+import { LONGEST_RECORD, LONGEST_RECORD_NAMED } from '../../longest-record.ts';
 
 const LF = 10;
 const CR = 13;
 /** Records of a batch. */
 const BATCH = 4096;
-/** A longer line is none. */
-const LONGEST_LINE = 64 << 20;
 
 /** JSON Lines: a JSON object a line. Lines of nothing but white space are no records. */
 export class JsonlReader implements RecordReader {
@@ -38,8 +37,8 @@ export class JsonlReader implements RecordReader {
       if (batch.length > 0) yield batch;
       if (used > 0) continue;
       if (source.ended) return;
-      if (source.rest.length > LONGEST_LINE) this.failLong();
-      await source.more(LONGEST_LINE + 1);
+      if (source.rest.length > LONGEST_RECORD) this.failLong();
+      await source.more(LONGEST_RECORD + 1);
     }
   }
 
@@ -71,7 +70,7 @@ export class JsonlReader implements RecordReader {
   private failLong(): never {
     throw new WeftError(
       'invalid_input',
-      `${this.where}: line ${this.line} does not end within ${LONGEST_LINE >> 20} MiB`,
+      `${this.where}: line ${this.line} does not end within ${LONGEST_RECORD_NAMED}`,
       'Nothing of it was written. JSON Lines has one record a line; is this JSON (--format json)?',
     );
   }
