@@ -234,6 +234,14 @@ test('a record without its key goes into quarantine, with its line', async () =>
   expect(rejects).toMatchObject([{ line: 3, reason: 'its key is null: "id"' }]);
 });
 
+test('long records among short ones', async () => {
+  const tenant = uniqueTenant();
+  const names = ['a', 'x'.repeat(3 << 20), 'b', 'y'.repeat(2 << 20), 'z'.repeat(2 << 20), 'c'];
+  await target(tenant, [schema('users', ['id']), ...names.map((name, id) => record('users', { id, name }))]);
+
+  expect(Object.values(await records(tenant, 'users')).map(({ name }) => name)).toEqual(names);
+});
+
 test('a schema that names no properties', async () => {
   const tenant = uniqueTenant();
   const users = { type: 'SCHEMA', stream: 'users', schema: {}, key_properties: ['id'] };

@@ -1,6 +1,7 @@
 import type { StreamSchema } from './stream-schema.ts';
 
 const PIECE_BYTES = 256 << 10;
+const LONG_RECORD = 1 << 20;
 
 /** Records of one stream that are not written yet; all have the stream's schema and one version. */
 export class PendingRecords {
@@ -27,18 +28,29 @@ export class PendingRecords {
   /** @param record JSON object, as it stands in the message */
   add(line: number, record: Buffer): void {
     const { length } = record;
+    if (length > LONG_RECORD) this.keep(record);
+    else this.pack(record);
+    this.bytes += length;
+    this.lines.push(line);
+    this.ends.push(this.pieces.length - 1, this.filled);
+  }
+
+  /** A long one is kept where it is: its line lies in no buffer with others, so a copy would gain nothing. */
+  private keep(record: Buffer): void {
+    this.pieces.push(record);
+    this.filled = record.length;
+  }
+
+  /** Others are packed into pieces: a buffer a record would take as much memory as the record. */
+  private pack(record: Buffer): void {
     let piece = this.pieces.at(-1);
-    if (!piece || this.filled + length > piece.length) {
-      // Packed into pieces: a buffer a record would take as much memory as the record.
-      piece = Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, length));
+    if (!piece || this.filled + record.length > piece.length) {
+      piece = Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, record.length));
       this.pieces.push(piece);
       this.filled = 0;
     }
     record.copy(piece, this.filled);
-    this.filled += length;
-    this.bytes += length;
-    this.lines.push(line);
-    this.ends.push(this.pieces.length - 1, this.filled);
+    this.filled += record.length;
   }
 
   /** The bytes of a record. */
