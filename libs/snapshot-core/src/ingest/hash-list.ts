@@ -57,6 +57,11 @@ export class HashList {
     return false;
   }
 
+  /** Whether the list reaches as far as {@link markNear} looks: what that does not find now, it will not find later. */
+  get reachesNear(): boolean {
+    return this.size >= this.next + NEAR;
+  }
+
   isMarked(hash: Int32Array): boolean {
     const place = this.search(hash[0]!, hash[1]!, hash[2]!, hash[3]!);
     return place >= 0 && (this.marks[place >>> 3]! & (1 << (place & 7))) !== 0;

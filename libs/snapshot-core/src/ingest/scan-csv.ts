@@ -15,6 +15,9 @@ import type { SkipFilter } from './skip-filter.ts';
 import { LineSkipper, maySkip, type SkipContext } from './skip-lines.ts';
 import type { StageWriter } from './stage/stage-writer.ts';
 
+/** Records that may be staged while hashes are still being read, besides as many as were skipped. */
+const MOST_STAGED_EARLY = 1000;
+
 export interface ScanInput {
   fields: NotedFields;
   /** Whether versions decide between records of one key; else the last one wins. */
@@ -97,12 +100,13 @@ export class CsvScan {
 
   private async take(bytes: Buffer, last: boolean): Promise<number> {
     const { scanner, skipper } = this;
-    const { writer, filter } = this.input;
+    const { filter, writer } = this.input;
     const view = hashInput(bytes) as { bytes: Buffer; view: DataView };
     let at = 0;
     // Between unchanged records the scanner looks at one at a time, where nothing is unchanged at more and more.
     let most = skipper ? 1 : BATCH;
-    while (at < bytes.length && !writer.isFull) {
+    filter.takeArrived();
+    while (at < bytes.length) {
       if (skipper) {
         const found = skipper.skip(view, at, this.file.seed);
         if (found.skipped > 0) most = 1;
@@ -111,10 +115,11 @@ export class CsvScan {
         scanner.nextLine += found.skipped;
         at = found.at;
         if (!filter.isComplete) {
-          // What is not known yet may be among the hashes that are still to come.
           if (found.ended && !last) break;
-          await filter.more();
-          continue;
+          if (!this.mayStageNow) {
+            await filter.more();
+            continue;
+          }
         }
       }
       const end = scanner.scan(bytes, last, at, most);
@@ -125,9 +130,24 @@ export class CsvScan {
       for (let record = 0; record < scanner.count; record++) this.takeRecord(record, view, valid);
       most = Math.min(most * 2, BATCH);
       at = end;
+      if (filter.isComplete ? writer.isFull : writer.isBrimful) await this.flush();
     }
-    await writer.flush();
     return at;
+  }
+
+  /** Sends what is staged, for which the connection has to be done with the hashes. */
+  private async flush(): Promise<void> {
+    await this.input.filter.complete();
+    await this.input.writer.flush();
+  }
+
+  /**
+   * Whether a record whose hash is not known can be staged while hashes are still being read. One that turns out to be there all
+   * the same is compared by its values and found unchanged: that costs time, so where it may come often, the hashes are waited for.
+   */
+  private get mayStageNow(): boolean {
+    const { filter, writer } = this.input;
+    return filter.reachesNear && writer.count <= MOST_STAGED_EARLY + this.skipped;
   }
 
   private takeRecord(record: number, view: { bytes: Buffer; view: DataView }, valid: boolean): void {

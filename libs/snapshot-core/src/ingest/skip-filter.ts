@@ -23,7 +23,9 @@ export class SkipFilter {
   private block = 0;
   private blocks = FIRST_BLOCKS;
   /** Hashes that are on their way. */
-  private reading: Promise<Buffer> | undefined;
+  private reading: Promise<void> | undefined;
+  /** Those that have come and are not taken in yet. */
+  private arrived: Buffer | undefined;
 
   private constructor(
     private readonly hashes: HashList,
@@ -57,10 +59,22 @@ export class SkipFilter {
     return this.reading === undefined;
   }
 
+  /** Whether a record that is not known so far is hardly one of those to come: they are those of the table further on. */
+  get reachesNear(): boolean {
+    return this.hashes.reachesNear;
+  }
+
   /** Waits for more hashes. */
   async more(): Promise<void> {
-    const bytes = await this.reading;
+    await this.reading;
+    this.takeArrived();
+  }
+
+  /** Takes in the hashes that have come by now. */
+  takeArrived(): void {
+    const bytes = this.arrived;
     if (!bytes) return;
+    this.arrived = undefined;
     // The server reads the next blocks while this process takes in these and looks for them.
     this.ask();
     this.hashes.add(words(bytes));
@@ -71,10 +85,14 @@ export class SkipFilter {
     while (!this.isComplete) await this.more();
   }
 
+  private async read(...range: Parameters<typeof readHashes>): Promise<void> {
+    this.arrived = await readHashes(...range);
+  }
+
   private ask(): void {
     const { tx, snapshot, size } = this.source!;
     const range = { from: this.block, to: this.block + this.blocks };
-    this.reading = range.from < size ? readHashes(tx, snapshot, range) : undefined;
+    this.reading = range.from < size ? this.read(tx, snapshot, range) : undefined;
     // A run that fails meanwhile does not wait for them.
     this.reading?.catch(() => undefined);
     this.block = range.to;

@@ -19,6 +19,8 @@ import type { Stage } from './stage.ts';
 const INLINE_BYTES = 512 << 10;
 const INLINE_ROWS = 2000;
 const CHUNK_BYTES = 1 << 20;
+/** Most that may gather while the connection is busy. */
+const MOST_GATHERED = 16 << 20;
 /** Bytes of a row that are neither key nor fields: their number, the target's numbers and the hash. */
 const ROW_HEAD = 2 + MOST_NUMBER_BYTES + FIELD_HEAD + 16;
 
@@ -36,8 +38,9 @@ export class StageWriter {
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private copy: CopyWriter | undefined;
-  /** Where each gathered record starts, as long as they may still travel as parameters: without what the target adds. */
+  /** Where each gathered row starts, as long as they may still travel as parameters: its head is not filled in yet. */
   private starts: number[] = [];
+  private readonly headBytes: number;
 
   /**
    * @param columns identifiers of the delivery's columns, in its order
@@ -47,7 +50,9 @@ export class StageWriter {
     private readonly columns: string[],
     private readonly target: CopyTarget,
     private readonly dialect: Dialect,
-  ) {}
+  ) {
+    this.headBytes = this.putHead(0, Buffer.alloc(ROW_HEAD), 0);
+  }
 
   /**
    * Adds a flawless record. After each batch of calls {@link flush} has to be awaited.
@@ -62,8 +67,9 @@ export class StageWriter {
     this.makeRoom(ROW_HEAD + heads + keyBytes + record.end - record.start);
     const { chunk, dialect } = this;
     let at = this.filled;
-    if (this.copy) at = this.putHead(n, chunk, at);
+    if (this.copy) this.putHead(n, chunk, at);
     else this.starts.push(at);
+    at += this.headBytes;
     at = putHashField(hash, chunk, at);
     at = isText ? putTextField(key, chunk, at) : putRecordFields(key, dialect, chunk, at);
     this.filled = putRecordFields(record, dialect, chunk, at);
@@ -81,6 +87,11 @@ export class StageWriter {
     return this.filled > INLINE_BYTES || this.count > INLINE_ROWS;
   }
 
+  /** Whether nothing more should gather, though the connection is busy with something else. */
+  get isBrimful(): boolean {
+    return this.filled >= MOST_GATHERED;
+  }
+
   /** Sends what has gathered once it is too much to keep; waits while Postgres is behind. */
   async flush(): Promise<void> {
     if (this.isFull) await this.send();
@@ -88,10 +99,10 @@ export class StageWriter {
 
   /** Ends the stage: small ones are returned, of large ones everything is in the target. */
   async finish(): Promise<Stage | undefined> {
-    if (!this.copy) return inlineStage(this.columns, this.readRows());
+    if (!this.copy && !this.isFull) return inlineStage(this.columns, this.readRows());
     await this.send();
-    await this.copy.write(COPY_END);
-    await this.copy.end();
+    await this.copy!.write(COPY_END);
+    await this.copy!.end();
     return undefined;
   }
 
@@ -122,23 +133,20 @@ export class StageWriter {
     return this.target.putNumbers(n, target, putInt16(fields, target, at));
   }
 
-  /** Turns to COPY. What was gathered as parameters gets the head of a row. */
+  /** Turns to COPY. What was gathered as parameters gets the heads of rows. */
   private async startCopy(): Promise<void> {
     await this.target.create();
     this.copy = new CopyWriter(this.target.copy('binary'));
-    const { starts, chunk, filled } = this;
-    const rows = starts.flatMap((start, i) => {
-      const head = Buffer.alloc(ROW_HEAD);
-      return [head.subarray(0, this.putHead(i + 1, head, 0)), chunk.subarray(start, starts[i + 1] ?? filled)];
-    });
-    this.chunk = Buffer.concat([COPY_START, ...rows]);
-    this.filled = this.chunk.length;
+    this.starts.forEach((start, i) => this.putHead(i + 1, this.chunk, start));
     this.starts = [];
+    await this.copy.write(COPY_START);
   }
 
   private readRows(): InlineRows {
     const dropped = new Set(this.superseded);
-    const places = this.starts.map((start, i) => ({ n: i + 1, start, end: this.starts[i + 1] ?? this.filled }));
+    const places = this.starts.map((start, i) => {
+      return { n: i + 1, start: start + this.headBytes, end: this.starts[i + 1] ?? this.filled };
+    });
     const rows = places.filter(({ n }) => !dropped.has(n));
     const n = rows.map((row) => row.n);
     if (n.length === 0) return { n, hash: [], key: [], values: this.columns.map(() => []) };
