@@ -7,6 +7,7 @@ import { chunksOf } from '../libs/unify/src/run/full/pool-work.ts';
 import { RecordPool } from '../libs/unify/src/run/full/record-pool.ts';
 import { Pace } from '../libs/unify/src/run/pace.ts';
 import { projectionText } from '../libs/unify/src/store/projection-text.ts';
+import { model, readRows, rowOf } from './support/read-rows.ts';
 
 interface Answer {
   beside: string[];
@@ -27,16 +28,39 @@ test('a thread beside changes nothing about which pairs are alike', () => {
   expect(alone.toSorted()).toEqual(inMemory.toSorted());
 });
 
-test.each(['cli', 'worker'])('the build of %s has the file of the thread', (app) => {
-  const built = new URL(`../dist/apps/${app}/libs/unify/src/run/full/pool-thread.js`, import.meta.url);
-  expect(existsSync(built)).toBe(true);
+test('records are projected alike with a thread beside, alone, and where the thread cannot start', async () => {
+  const ROWS = 2000;
+  const args = ['--import', './test/support/typescript.mjs', 'test/support/read-beside.ts', String(ROWS)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const beside = JSON.parse(stdout) as Awaited<ReturnType<typeof readRows>>;
+  expect(beside.doneBeside).toBeGreaterThan(0);
+  const rows = Array.from({ length: ROWS }, (_, n) => rowOf(n));
+  const projected = rows.map(([key, id, Name, Address]) => {
+    const projection = projectRecord(model, model.sources[0]!, { Name: Name!, Address: Address! });
+    return [`crm.Account:${key}`, projectionText(model, projection), id] as const;
+  });
+  const belongs = (_: unknown, n: number): boolean => rows[n]![2] !== null;
+  const expected = {
+    records: projected.filter(belongs),
+    dropped: projected.flatMap(([, , id], n) => (belongs(null, n) || id === null ? [] : [id])),
+  };
+  expect(beside).toMatchObject(expected);
+  expect(await readRows(ROWS, Infinity)).toMatchObject({ ...expected, doneBeside: 0 });
+  // Under jest, whose files Node cannot load by themselves, no thread comes up.
+  expect(await readRows(ROWS, 0)).toMatchObject({ ...expected, doneBeside: 0 });
+});
+
+test.each(['cli', 'worker'])('the build of %s has the files of the threads', (app) => {
+  const folder = new URL(`../dist/apps/${app}/libs/unify/src/run/full/`, import.meta.url);
+  for (const file of ['pool-thread.js', 'read-thread.js']) expect(existsSync(new URL(file, folder))).toBe(true);
 });
 
 test.each([
   ['before it has failed', false],
   ['once it has failed', true],
 ])('what a thread that cannot start was to do is done without it, asked %s', async (_, waits) => {
-  const model = parseModel('m', {
+  const things = parseModel('m', {
     fields: { name: 'text' },
     sources: { 'records.csv': { map: { name: 'name' } } },
     match: {},
@@ -45,11 +69,14 @@ test.each([
   pool.beginSource('records', 'csv');
   const records = 1200;
   for (let i = 0; i < records; i += 1) {
-    const projection = projectRecord(model, model.sources[0]!, { name: `thing ${i}` });
-    pool.push(String(i), projectionText(model, projection), null);
+    const projection = projectRecord(things, things.sources[0]!, { name: `thing ${i}` });
+    pool.push(String(i), projectionText(things, projection), null);
   }
   // Under jest, whose files Node cannot load by themselves, no thread comes up.
-  const crew = new Crew({ model, weights: trainLinkage(model, []), projections: pool.projections.share() }, true);
+  const crew = new Crew(
+    { model: things, weights: trainLinkage(things, []), projections: pool.projections.share() },
+    true,
+  );
   if (waits) expect(await crew.ready).toBe(false);
   const answers = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', new Pace(undefined, undefined));
   await crew.close();

@@ -4,7 +4,7 @@ export { openWeft } from './open-weft.ts';
 export { DATABASE, SnapshotCoreModule } from './snapshot-core.module.ts';
 
 export { CopyIn } from './db/copy/copy-in.ts';
-export { copyOut } from './db/copy/copy-out.ts';
+export { copyOut, copyOutLines, rowsOf } from './db/copy/copy-out.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
 export { withLock } from './db/embedded/lock.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';

@@ -1,5 +1,4 @@
 import { finished } from 'node:stream/promises';
-import { StringDecoder } from 'node:string_decoder';
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type Sql, sql } from '../sql.ts';
@@ -10,23 +9,39 @@ import { type Sql, sql } from '../sql.ts';
  * @param query without parameters, which COPY does not take: constants go in by `literal`
  */
 export async function* copyOut(tx: PoolClient, query: Sql): AsyncGenerator<(string | null)[][]> {
+  for await (const lines of copyOutLines(tx, query)) yield rowsOf(lines);
+}
+
+/** As {@link copyOut}, the rows as they came, for others to take apart: see {@link rowsOf}. */
+export async function* copyOutLines(tx: PoolClient, query: Sql): AsyncGenerator<Buffer> {
   const stream = tx.query(copyTo(sql`copy (${query}) to stdout`.toQuery().text));
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
+  let rest: Buffer[] = [];
   let failed = false;
   stream.once('error', () => (failed = true)); // the library only emits it: nothing else tells
   try {
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      const text = rest + decoder.write(chunk);
-      const end = text.lastIndexOf('\n');
-      rest = text.slice(end + 1);
-      if (end >= 0) yield text.slice(0, end).split('\n').map(fieldsOf);
+      const end = chunk.lastIndexOf(LINE_END) + 1;
+      if (end > 0) {
+        const whole = chunk.subarray(0, end);
+        yield rest.length === 0 ? whole : Buffer.concat([...rest, whole]);
+        rest = [];
+      }
+      if (end < chunk.length) rest.push(chunk.subarray(end));
     }
   } finally {
     // Left early: the connection takes nothing else before the server has said the last word of this.
     if (!stream.readableEnded && !failed) await finished(stream.resume()).catch(() => undefined);
   }
 }
+
+const LINE_END = 0x0a;
+
+/** The rows of some lines, of which each ends with a line end. */
+export const rowsOf = (lines: Buffer): (string | null)[][] =>
+  lines
+    .toString('utf8', 0, lines.length - 1)
+    .split('\n')
+    .map(fieldsOf);
 
 const fieldsOf = (line: string): (string | null)[] => line.split('\t').map(fieldOf);
 

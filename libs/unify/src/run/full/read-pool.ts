@@ -1,13 +1,24 @@
 import type { PoolClient } from 'pg';
-import { copyOut, empty, join, literal, type SnapshotTable, type Sql, sql, tableOf, valueOf } from '@app/snapshot-core';
+import {
+  copyOut,
+  copyOutLines,
+  empty,
+  join,
+  literal,
+  type SnapshotTable,
+  type Sql,
+  sql,
+  type StreamColumn,
+  tableOf,
+  valueOf,
+} from '@app/snapshot-core';
 import { sourceName } from '../../model/source-record.ts';
 import type { ModelSource, UnifiedModel } from '../../model/unified-model.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
-import { belongs, projectRecord } from '../../project/project-record.ts';
-import type { RecordData } from '../../project/read-path.ts';
-import { projectionText } from '../../store/projection-text.ts';
 import type { Pace } from '../pace.ts';
 import { columnsRead } from '../source-columns.ts';
+import type { ProjectedRows } from './project-lines.ts';
+import { ReadCrew } from './read-crew.ts';
 import { RecordPool } from './record-pool.ts';
 
 /** Everything a full run starts from. */
@@ -33,10 +44,18 @@ export async function readPool(
   const pool = new RecordPool();
   const goneIds: string[] = [];
   const sources = model.sources.filter((source) => tables.has(sourceName(source)));
+  const columns = sources.map((source) => columnsRead(model, source, tables.get(sourceName(source))!.columns));
+  const rowSources = sources.map((source, i) => ({ source, columns: columns[i]!.map(({ name }) => name) }));
+  const crew = new ReadCrew({ model, sources: rowSources }, report, pace);
   pace.tell('read', 0);
-  for (const source of sources) {
-    const dropped = await readSource(tx, model, source, tables.get(sourceName(source))!, members, pool, report, pace);
-    goneIds.push(...dropped);
+  try {
+    for (const [place, source] of sources.entries()) {
+      pool.beginSource(source.integration, source.stream);
+      const query = rowsQuery(tables.get(sourceName(source))!, columns[place]!, source, members);
+      await readSource(copyOutLines(tx, query), place, crew, pool, goneIds);
+    }
+  } finally {
+    await crew.close();
   }
   if (members) {
     const known = new Map(sources.map((source) => [sourceName(source), tables.get(sourceName(source))!]));
@@ -45,38 +64,45 @@ export async function readPool(
   return { pool, goneIds };
 }
 
-/** Returns ids of records that do not belong to the model any more. */
-async function readSource(
-  tx: PoolClient,
-  model: UnifiedModel,
-  source: ModelSource,
+/** Rows of a source: key, unified id of its member, and the columns. */
+function rowsQuery(
   snapshot: SnapshotTable,
+  columns: readonly StreamColumn[],
+  source: ModelSource,
   members: Sql | undefined,
-  pool: RecordPool,
-  report: (fault: MappingError) => void,
-  pace: Pace,
-): Promise<string[]> {
-  const dropped: string[] = [];
-  const columns = columnsRead(model, source, snapshot.columns);
-  pool.beginSource(source.integration, source.stream);
+): Sql {
   const values = columns.map((column) => sql`, ${valueOf(column)}`);
   const previous = members
     ? sql`left join (${members}) member on member.source = ${literal(sourceName(source))} and member.key = t._key`
     : empty;
-  const query = sql`
+  return sql`
     select t._key, ${members ? sql`member.unified_id` : sql`null`} ${join(values, '')}
     from ${tableOf(snapshot)} t ${previous}`;
-  for await (const batch of copyOut(tx, query)) {
-    for (const [key, id, ...fields] of batch) {
-      const record: Record<string, string | null> = {};
-      for (let i = 0; i < columns.length; i += 1) record[columns[i]!.name] = fields[i]!;
-      const projection = projectRecord(model, source, record as RecordData, { key: key!, report });
-      if (belongs(source, projection)) pool.push(key!, projectionText(model, projection), id!);
-      else if (id != null) dropped.push(id);
-      if (pace.due()) await pace.breathe('read', pool.length);
-    }
+}
+
+/** Lines that are being projected, or are done and wait for those before them: some MB at most. */
+const MOST_OPEN = 16;
+
+/** Projects all rows of a source, and adds them to the pool in the order in which they came. */
+export async function readSource(
+  batches: AsyncIterable<Buffer>,
+  place: number,
+  crew: ReadCrew,
+  pool: RecordPool,
+  goneIds: string[],
+): Promise<void> {
+  const open: (() => Promise<ProjectedRows>)[] = [];
+  const take = async (): Promise<void> => {
+    const rows = await open.shift()!();
+    pool.append(rows);
+    goneIds.push(...rows.dropped);
+    crew.records = pool.length;
+  };
+  for await (const lines of batches) {
+    open.push(await crew.project(place, lines));
+    if (open.length > MOST_OPEN) await take();
   }
-  return dropped;
+  while (open.length > 0) await take();
 }
 
 /** Unified ids of members whose record, or whose source, is not there any more. */

@@ -1,5 +1,6 @@
 import type { SourceRecordRef } from '../../model/source-record.ts';
 import { uint32List } from './number-list.ts';
+import type { ProjectedRows } from './project-lines.ts';
 import { TextList } from './text-list.ts';
 
 /** Bytes of an id. */
@@ -27,6 +28,17 @@ export class RecordPool {
     this.sources.push({ integration, stream, name: `${integration}.${stream}` });
   }
 
+  /** Adds records that were projected elsewhere. */
+  append({ keys, projections, ids }: Pick<ProjectedRows, 'keys' | 'projections' | 'ids'>): void {
+    const first = this.length;
+    this.keys.append(keys);
+    this.projections.append(projections);
+    for (let i = 0; i < keys.sizes.length; i += 1) this.sourceOf.push(this.sources.length - 1);
+    if (!ids.some((byte) => byte !== 0)) return;
+    this.roomForIds(this.length);
+    this.ids.set(ids, first * ID_BYTES);
+  }
+
   /** @param previousId id of the unified record it was part of, as text */
   push(key: string, projection: string, previousId: string | null): void {
     const number = this.length;
@@ -34,12 +46,15 @@ export class RecordPool {
     this.projections.push(projection);
     this.sourceOf.push(this.sources.length - 1);
     if (previousId === null) return;
-    if (this.ids.length < (number + 1) * ID_BYTES) {
-      const larger = Buffer.alloc(Math.max(1 << 16, Math.ceil(this.ids.length * 1.5), (number + 1) * ID_BYTES));
-      this.ids.copy(larger);
-      this.ids = larger;
-    }
+    this.roomForIds(number + 1);
     this.ids.write(previousId.replaceAll('-', ''), number * ID_BYTES, 'hex');
+  }
+
+  private roomForIds(records: number): void {
+    if (this.ids.length >= records * ID_BYTES) return;
+    const larger = Buffer.alloc(Math.max(1 << 16, Math.ceil(this.ids.length * 1.5), records * ID_BYTES));
+    this.ids.copy(larger);
+    this.ids = larger;
   }
 
   /** Name of the record's source, `salesforce.Account`. */

@@ -27,11 +27,19 @@ export class TextList {
   }
 
   push(text: string): void {
-    if (this.filled + text.length * 3 > this.block.length) this.makeRoom(text);
-    const size = this.block.write(text, this.filled);
-    this.starts.push((this.blocks.length - 1) * BLOCK + this.filled);
-    this.sizes.push(size);
-    this.filled += size;
+    if (this.blocks.length === 0 || this.filled + text.length * 3 > this.block.length) this.makeRoom(text);
+    this.added(this.block.write(text, this.filled));
+  }
+
+  /** Adds texts that were packed elsewhere. */
+  append({ bytes, sizes }: TextPack): void {
+    let at = 0;
+    for (const size of sizes) {
+      if (this.blocks.length === 0 || this.filled + size > this.block.length) this.openBlock(Math.max(BLOCK, size));
+      this.block.set(bytes.subarray(at, at + size), this.filled);
+      this.added(size);
+      at += size;
+    }
   }
 
   /** The bytes of a text; shares memory with the list. */
@@ -57,9 +65,52 @@ export class TextList {
 
   private makeRoom(text: string): void {
     const needed = text.length * 3; // no UTF-16 unit takes more than three bytes
-    this.block = Buffer.from(new SharedArrayBuffer(needed > BLOCK ? Buffer.byteLength(text) : BLOCK));
+    this.openBlock(needed > BLOCK ? Buffer.byteLength(text) : BLOCK);
+  }
+
+  private added(size: number): void {
+    this.starts.push((this.blocks.length - 1) * BLOCK + this.filled);
+    this.sizes.push(size);
+    this.filled += size;
+  }
+
+  private openBlock(size: number): void {
+    this.block = Buffer.from(new SharedArrayBuffer(size));
     this.blocks.push(this.block);
     this.filled = 0;
+  }
+}
+
+/** Texts one after the other, in a form that goes from thread to thread. */
+export interface TextPack {
+  readonly bytes: Uint8Array;
+  readonly sizes: Uint32Array;
+}
+
+/** Packs texts. */
+export class PackedTexts {
+  private bytes = Buffer.allocUnsafeSlow(1 << 16);
+  private filled = 0;
+  private readonly sizes = uint32List();
+
+  get length(): number {
+    return this.sizes.length;
+  }
+
+  push(text: string): void {
+    const needed = this.filled + text.length * 3;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(needed * 2);
+      this.bytes.copy(larger, 0, 0, this.filled);
+      this.bytes = larger;
+    }
+    const size = this.bytes.write(text, this.filled);
+    this.sizes.push(size);
+    this.filled += size;
+  }
+
+  pack(): TextPack {
+    return { bytes: this.bytes.subarray(0, this.filled), sizes: this.sizes.view() };
   }
 }
 
