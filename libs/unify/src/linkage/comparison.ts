@@ -32,6 +32,10 @@ export interface Comparison<V extends Value = Value> {
   readonly primary?: boolean;
   /** With two records at this level nothing is learnt about what matches look like, however alike they are else. */
   readonly apartAt?: number;
+  /** The same where nothing personal is compared: two of one family, at one address, look like matches otherwise. */
+  readonly kinAt?: number;
+  /** Hardly two persons share the value, as members of a family share name, address and telephone. */
+  readonly personal?: boolean;
   /** The record's value, null when it has none: then nothing is said. */
   read(projection: Projection): V | null;
   /** Index into `levels`, or -1 where the two values say nothing about each other. Symmetric. */

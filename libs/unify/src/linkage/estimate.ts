@@ -98,7 +98,8 @@ export function posteriorOf(sample: PairSample, learnt: Estimate): Float64Array 
 
 /**
  * Rows that cannot be matches, as long as nothing is known: those whose names speak against it by the documented defaults.
- * Without them estimation may take an album's songs, which agree in all but the name, for what it looks for.
+ * Without them estimation may take an album's songs, which agree in all but the name, for what it looks for, or the members of a family,
+ * who agree in all but the given name.
  */
 export function namedApart({ width, count, levels }: PairSample, priors: Priors): Uint8Array {
   const bits = bitsOf(defaultTables(priors).m, defaultTables(priors).u);

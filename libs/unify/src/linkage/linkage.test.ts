@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { households } from '../../../../test/support/households.ts';
 import { customers, papers, restaurants, songs, voters } from '../../../../test/support/labelled-records.ts';
-import type { LabelledSet } from '../../../../test/support/made-up.ts';
+import { type LabelledSet, random, vocabulary } from '../../../../test/support/made-up.ts';
 import { evaluateLinkage } from '../evaluate/evaluate-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
@@ -30,11 +31,27 @@ test.each<[string, LabelledSet, number]>([
   ['citations', papers(40, 2, 20), 0.98],
   ['restaurants', restaurants(400, 3), 0.97],
   ['songs of whole albums', songs(400, 4), 0.95],
+  ['members of households', households(500, 7), 0.8],
   ['customers with branches and subsidiaries', customers(400, 5), 0.95],
 ])('links %s without labels', (_, set, least) => {
   const file = { side: 'records' as const, name: 'set', columns: Object.keys(set.rows[0]!), rows: set.rows };
   const truth = { form: 'clusters' as const, clusterOf: set.entityOf };
   expect(evaluateLinkage(modelOf(set.fields), { files: [file], truth }).f1).toBeGreaterThan(least);
+});
+
+test.each(['text', 'company_name', 'person_name'])('a list of nothing but %s: the same is the same', (type) => {
+  const words = vocabulary(400, random(8));
+  const names = words.map((word, i) => `${word} ${words[(7 * i + 3) % 400]}`);
+  const rows = [...names, 'ashcroft plastics', 'Ashcroft Plastics'].map((name, i) => ({ record_id: `r${i}`, name }));
+  // Too few to learn from, and enough.
+  for (const some of [rows.slice(300), rows]) {
+    const model = modelOf({ name: type });
+    const records = recordsOf(model, { fields: {}, rows: some, entityOf: new Map() });
+    const projections = records.map(({ projection }) => projection);
+    const linked = linkRecords(model, openLinkage(model, trainLinkage(model, projections)), records);
+    const found = linked.clusters.filter(({ length }) => length > 1).map((refs) => refs.map(({ key }) => key));
+    expect(found).toEqual([['r400', 'r401']]);
+  }
 });
 
 test('weights, keys and clusters do not depend on the order of the records', () => {

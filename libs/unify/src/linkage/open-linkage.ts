@@ -103,6 +103,8 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   /** A rule that the types imply, but for an identifier: parent and subsidiary may have an e-mail address in common. */
   const isImplied = (rule: string | null): boolean =>
     model.match.rules === undefined && rule !== null && model.fields[rule] !== 'identifier';
+  /** Nothing is compared but what the rules ask: there is nothing that could speak against them. */
+  const isSole = model.order.length === 1;
   const primary = comparisons.findIndex((comparison) => comparison.primary === true);
   const isCompany = entityKind(model) === 'company';
   /** Parent and subsidiary again, told by their names; however much was learnt, such pairs look like matches in all else. */
@@ -121,7 +123,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
       const band = evidence >= autoBits ? 'review' : 'none';
       return { weight, probability: probabilityOf(weight), band, rule, veto };
     }
-    const isRuled = rule !== null && (model.match.rules !== undefined || evidence >= 0);
+    const isRuled = rule !== null && (model.match.rules !== undefined || evidence >= 0 || isSole);
     const isStrong = evidence >= autoBits;
     const isApart = (isRuled ? isImplied(rule) : isStrong) && isStructured(a, b);
     const counts = isRuled && !isApart;
@@ -135,7 +137,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   };
 
   // Rules of the model's own count whatever the evidence says; others only beside evidence for the match.
-  const leastBits = model.match.rules === undefined ? Math.min(0, bitsOf(model.match.review)) : -Infinity;
+  const leastBits = model.match.rules === undefined && !isSole ? Math.min(0, bitsOf(model.match.review)) : -Infinity;
 
   return {
     weights,

@@ -84,13 +84,23 @@ const GROUPS: Partial<Record<SemanticType, string>> = {
   email: 'company',
 };
 
+const PERSONAL: ReadonlySet<SemanticType> = new Set(['date', 'email', 'identifier']);
+
 function grouped(model: UnifiedModel, field: string, comparison: Comparison<never>): Comparison<never> {
   const type = model.fields[field]!;
   const primary = primaryFields(model).includes(field);
-  const { apartAt, ...own } = comparison;
-  const apart = primary && apartAt !== undefined ? { apartAt } : {};
+  const { apartAt, kinAt, ...own } = comparison;
+  const apart = primary ? { ...(apartAt !== undefined && { apartAt }), ...(kinAt !== undefined && { kinAt }) } : {};
   const fields = SHARED.has(type) ? comparison.field.split('+') : [field];
-  return { ...own, ...apart, fields, group: GROUPS[type] ?? field, strong: isStrong(type, entityKind(model)), primary };
+  return {
+    ...own,
+    ...apart,
+    fields,
+    group: GROUPS[type] ?? field,
+    strong: isStrong(type, entityKind(model)),
+    primary,
+    personal: PERSONAL.has(type),
+  };
 }
 
 /** The fields that say what the entity is called: the company's name, the person's or its two parts, else the first text. */

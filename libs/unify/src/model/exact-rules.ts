@@ -21,7 +21,7 @@ export interface ExactRule {
  *
  * Implied are: the same identifier; the same e-mail; the same name together with something that corroborates it. A domain,
  * a phone or an address alone never suffices, because a parent and its subsidiaries share them; nor does a name alone,
- * unless the model has nothing else to go by. What the entity is, the first name field says:
+ * unless the model has nothing else to go by, as a text alone. What the entity is, the first name field says:
  *
  * - a company (company_name): corroborated by domain, phone, contact's name, postcode, street or city;
  * - a person (person_name, or given_name with family_name): by phone, birthday (a date field with `birth` or `dob` in its name), domain, company, postcode or street; a
@@ -56,7 +56,12 @@ function impliedRules(model: UnifiedModel): RulePart[][] {
   const evidence = company ? besideCompany(model) : besidePerson(model);
   const named = names.flatMap((name) => evidence.map((part) => [...name, ...part]));
   const onlyNames = alone.length === 0 && evidence.length === 0;
-  return [...alone, ...named, ...(onlyNames ? names : [])];
+  return [...alone, ...named, ...(onlyNames ? names : []), ...onlyText(model)];
+}
+
+/** A list of texts: the same text is the same thing, since there is nothing else to go by. */
+function onlyText(model: UnifiedModel): RulePart[][] {
+  return model.order.length === 1 ? parts(model, 'text').map((part) => [part]) : [];
 }
 
 function namesOf(model: UnifiedModel, kind: ReturnType<typeof entityKind>): RulePart[][] {

@@ -38,6 +38,7 @@ export function givenNameComparison(field: string, read: Comparison<PersonPart>[
   return {
     field,
     levels: GIVEN,
+    kinAt: GIVEN.length - 1,
     read,
     level(a, b) {
       if (a.own === b.own) return 0;
