@@ -6,6 +6,7 @@ import { belongs, projectRecord } from '../project/project-record.ts';
 import { parseModel } from '../weft-file/parse-weft-file.ts';
 import type { DraftIntegration, DraftStream } from './draft-integration.ts';
 import { guessType } from './guess-type.ts';
+import { type Census, censusOf, isOf } from './census.ts';
 
 /** A stream that feeds a drafted model. */
 export interface DraftSource {
@@ -16,11 +17,15 @@ export interface DraftSource {
   readonly known: boolean;
   /** Share of the sampled entities that have a value, by field. */
   readonly filled: Readonly<Record<string, number>>;
+  /** Of a stream whose records may be companies or people: what the sampled names look like. */
+  readonly census?: Census;
 }
 
 export interface DraftModel {
   readonly preset: ModelPreset;
   readonly sources: readonly DraftSource[];
+  /** Streams that the preset has, but whose records look like the other kind: the file takes them out. */
+  readonly leftOut: readonly DraftSource[];
 }
 
 /** Records that are projected to see how well a mapping fits. */
@@ -35,7 +40,9 @@ export function draftModels(integrations: readonly DraftIntegration[]): DraftMod
     const sources = integrations.flatMap((integration) =>
       integration.streams.flatMap((stream) => draftSource(model, preset, integration, stream) ?? []),
     );
-    return sources.length === 0 ? [] : [{ preset, sources }];
+    const isFit = ({ census }: DraftSource): boolean => census === undefined || isOf(preset, census);
+    const [fit, leftOut] = [sources.filter(isFit), sources.filter((source) => !isFit(source))];
+    return sources.length === 0 ? [] : [{ preset, sources: fit, leftOut }];
   });
 }
 
@@ -62,7 +69,14 @@ function draftSource(
     stream: sample.stream,
     map,
   };
-  return { source: sourceName(sample), own, known: known !== undefined, filled: filledBy(model, source, stream) ?? {} };
+  const census = known && censusOf(known, sample);
+  return {
+    source: sourceName(sample),
+    own,
+    known: known !== undefined,
+    filled: filledBy(model, source, stream) ?? {},
+    ...(census && { census }),
+  };
 }
 
 /** Share of the entities that have a value, by field; undefined when the stream has too few entities of the model. */

@@ -59,6 +59,40 @@ test('a preset is told in comments how well it fits; a key that repeats in the d
   expect(text).toMatch(/Contact: \{ ?key: none ?\}/);
 });
 
+const COMPANIES = ['Acme Ltd', 'Beta GmbH', 'Gamma Services', 'Delta Inc', 'Epsilon & Sons', 'Umbershade'];
+const PEOPLE = ['Bill Lee', 'Ann Ray', 'Kate Moss', 'John Doe', 'Mary Poe', 'Priya Raghavan'];
+
+test.each<[string, string[], string[]]>([
+  ['companies', COMPANIES, ['company']],
+  ['people', PEOPLE, ['person']],
+  ['both', [...COMPANIES, ...PEOPLE], ['company', 'person']],
+  ['nobody knows', ['Umbershade', 'Thimblewick', 'Belltower'], ['company', 'person']],
+])('a stream that may be of either is in the models that its names are of: %s', (_, names, models) => {
+  const customers = names.map((name, i) => ({ id: `cus_${i}`, object: 'customer', livemode: 'true', name }));
+  // Beside another that feeds both models, and alone.
+  const others = [
+    stream('crm', 'Account', [{ Id: '1', SystemModstamp: 'x', Name: 'Acme' }]),
+    stream('crm', 'Contact', [{ Id: '1', SystemModstamp: 'x', Name: 'Ann', LastName: 'Lee' }]),
+  ];
+  for (const beside of [others, []]) {
+    const samples = [...beside, stream('billing', 'customers', customers)];
+    const { text } = draftWeftFile(samples);
+    const fed = parse(samples).models.filter(({ sources }) =>
+      sources.some((each) => sourceName(each) === 'billing.customers'),
+    );
+    expect(fed.map(({ name }) => name)).toEqual(models);
+    expect(text.match(/of \d+ names \d+ look like companies'/g)).toHaveLength(2);
+    // Whoever reads it can turn it.
+    if (models.length === 1 && beside.length > 0) {
+      expect(text).toContain('billing.customers: null # left out');
+      const turned = parseWeftFile(text.replace('null # left out', '{} # left out'), 'weft.yaml');
+      expect(
+        turned.models.every(({ sources }) => sources.some((each) => sourceName(each) === 'billing.customers')),
+      ).toBe(true);
+    }
+  }
+});
+
 test('whatever the streams are called and hold, the file parses and comes out the same again', () => {
   const name = fc.oneof(
     fc.string({ minLength: 1 }),

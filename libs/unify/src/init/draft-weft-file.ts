@@ -73,15 +73,38 @@ function modelSection(models: readonly DraftModel[], integrations: readonly Draf
   ];
 }
 
-function modelLines({ preset, sources }: DraftModel): string[] {
+function modelLines({ preset, sources, leftOut }: DraftModel): string[] {
   const own = sources.filter(({ known, own: entries }) => !known || entries.length > 0);
+  if (sources.length === 0) {
+    return [
+      ...leftOut.map((source) =>
+        comment(`  # ${source.source} could be ${preset}: ${lookText(source)}. To have it there, too:`),
+      ),
+      `  # ${preset}: { preset: ${preset} }`,
+    ];
+  }
   return [
     `  ${preset}:`,
     `    preset: ${preset}`,
     ...sources.map((source) => comment(`    # ${source.source}: ${filledText(source)}`)),
-    ...(own.length === 0 ? [] : ['    sources:']),
+    ...sources
+      .filter(({ census }) => census !== undefined)
+      .map((source) =>
+        comment(`    # ${source.source}: ${lookText(source)}; \`${inline(source.source)}: null\` takes it out`),
+      ),
+    ...(own.length + leftOut.length === 0 ? [] : ['    sources:']),
     ...own.flatMap(sourceLines),
+    ...leftOut.map((source) =>
+      comment(`      ${inline(source.source)}: null # left out: ${lookText(source)}; with {} instead of null it is in`),
+    ),
   ];
+}
+
+/** `of 200 names 190 look like companies' ("Acme Ltd"), 4 like people's`. */
+function lookText({ census }: DraftSource): string {
+  const { names, companies, people, examples } = census!;
+  const such = (name: string | undefined): string => (name === undefined ? '' : ` (${JSON.stringify(name)})`);
+  return `of ${names} names ${companies} look like companies'${such(examples.company)}, ${people} like people's${such(examples.person)}`;
 }
 
 function sourceLines({ source, own }: DraftSource): string[] {

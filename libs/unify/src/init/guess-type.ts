@@ -1,5 +1,6 @@
 import { SEMANTIC_TYPE_RULES, type SemanticType } from '../model/semantic-types.ts';
 import { parseNested } from '../project/parse-nested.ts';
+import { whoIs } from './who-is.ts';
 import type { MeasuredPath } from './stream-sample.ts';
 
 /** What a column seems to mean and why. */
@@ -71,8 +72,21 @@ export function guessType(stream: string, { path, values }: MeasuredPath): Guess
   });
   if (look) return { type: look.type, because: because(look.name.test(name)) };
   if (!/^(?:full |display )?name$/.test(name) || share(values, { value: /\p{L}/u }) < ENOUGH) return undefined;
-  if (PERSON_STREAM.test(stream)) return { type: 'person_name', because: `${stream} are people` };
-  return COMPANY_STREAM.test(stream) ? { type: 'company_name', because: `${stream} are companies` } : undefined;
+  const called = PERSON_STREAM.test(stream) ? 'person' : COMPANY_STREAM.test(stream) ? 'company' : undefined;
+  if (called === undefined) return undefined;
+  const seen = nearlyAll(values);
+  const who = seen ?? called;
+  const plural = who === 'person' ? 'people' : 'companies';
+  const why = who === called ? `${stream} are ${plural}` : `nearly all of its names look like those of ${plural}`;
+  return { type: `${who}_name`, because: why };
+}
+
+/** What nearly all names look like that look like either; undefined where too few do. */
+function nearlyAll(names: readonly string[]): 'company' | 'person' | undefined {
+  const told = names.map((name) => whoIs({ name })).filter((who) => who !== undefined);
+  if (told.length < 5 || told.length < 0.3 * names.length) return undefined;
+  const people = told.filter((who) => who === 'person').length / told.length;
+  return people >= 0.9 ? 'person' : people <= 0.1 ? 'company' : undefined;
 }
 
 const because = (called: boolean): string => (called ? 'by its name, and its values fit' : 'by its values');

@@ -89,6 +89,8 @@ test.each([
   ['clients', 'Name', ['Acme Ltd', 'Beta'], 'company_name'],
   ['leads', 'Name', ['Ann Lee'], 'person_name'],
   ['widgets', 'Name', ['Pump'], undefined],
+  ['customers', 'Name', ['Bill Lee', 'Ann Ray', 'Kate Moss', 'John Doe', 'Mary Poe'], 'person_name'],
+  ['members', 'Name', ['A Ltd', 'B Ltd', 'C Inc', 'D GmbH', 'E Services'], 'company_name'],
   ['leads', 'FirstName', ['Ann'], 'given_name'],
   ['leads', 'lastname', ['Lee'], 'family_name'],
   ['leads', 'address', ['{"zip": "10115"}'], undefined],

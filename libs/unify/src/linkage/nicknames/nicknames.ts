@@ -27,3 +27,6 @@ export function areNicknames(a: string, b: string): boolean {
   const y = groupsOf.get(b);
   return y !== undefined && x.some((group) => y.includes(group));
 }
+
+/** Whether a word (lower-case ASCII) is a given name of the lists. */
+export const isGivenName = (word: string): boolean => groupsOf.has(word);
