@@ -30,7 +30,7 @@ export interface RunLine {
   ms: number | null;
   /** How the delivery's columns differ from before; left out when they do not. */
   drift?: RunDrift | null;
-  /** What a unify run noticed; left out when that is nothing. */
+  /** What the run noticed; left out when that is nothing. */
   hints?: RunHint[];
 }
 
@@ -241,6 +241,6 @@ export function runLine(view: RunView): RunLine {
     seq,
     ms,
     ...(drift ? { drift } : {}),
-    ...(kind === 'unify' && hints.length > 0 ? { hints } : {}),
+    ...(hints.length > 0 ? { hints } : {}),
   };
 }

@@ -48,7 +48,9 @@ export function checkFrozen(
   const { contract, drop, archived } = settings;
   if (contract !== 'freeze' || archived || stream.keyColumns === null) return;
   const delivered = new Set(names);
-  const expected = stream.delivered ?? stream.columns.map(({ name }) => name);
+  const known = stream.columns.map(({ name }) => name);
+  // What another contract kept out, or the last delivery had of columns that are dropped since, is no column of the stream.
+  const expected = stream.delivered?.filter((name) => known.includes(name)) ?? known;
   const added = unforeseen(stream, names, settings);
   const missing = complete ? expected.filter((name) => !delivered.has(name) && !drop.includes(name)) : [];
   if (added.length === 0 && missing.length === 0) return;
