@@ -127,3 +127,36 @@ test('a model applied by an earlier Weft, which did not keep what was written, t
   const shown = ({ id, data, sources }: UnifiedView) => ({ id, data, sources });
   expect((await records(ready)).map(shown)).toEqual(before.map(shown));
 });
+
+test('what another model adds up cannot be taken out unless that is taken out, too', async () => {
+  const ready = await unifiedTenant();
+  const [customer, invoice] = [`${ready.model}_c`, `${ready.model}_i`];
+  await apply(`
+models:
+  ${customer}:
+    fields: { name: company_name }
+    sources: { ovsales.Account: { map: { name: Name } } }
+    rollups: { sum: { of: ${invoice}, by: customer, sum: kind } }
+  ${invoice}:
+    fields: { number: identifier, kind: number }
+    sources: { ovbooks.Customer: { map: { number: Vat, kind: Kind } } }
+    relations: { customer: { to: ${customer}, from: { ovbooks.Customer: { ovsales.Account: Id } } } }
+`);
+  const taken = async (own: object) => {
+    const error = await put(ready, { models: own }).then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+    return error instanceof WeftFileError ? error.faults.map(({ path, message }) => `${path} ${message}`) : error;
+  };
+  expect(await taken({ [invoice]: { fields: { kind: null } } })).toEqual([
+    `models.${invoice} leaves roll-up sum of model ${customer} without what it asks for: it names "kind", which is no field of ` +
+      `model ${invoice}; take that out, too: {"${customer}": {"rollups": {"sum": null}}}`,
+  ]);
+  expect(await taken({ [invoice]: { relations: { customer: null } } })).toEqual([
+    expect.stringContaining('it names "customer", which is no relation'),
+  ]);
+  expect(
+    await taken({ [invoice]: { fields: { kind: null } }, [customer]: { rollups: { sum: null } } }),
+  ).toBeUndefined();
+});

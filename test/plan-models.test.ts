@@ -173,6 +173,22 @@ test('applying a changed model asks the worker to unify every tenant that it con
   expect(plan).toMatchObject([{ change: 'updated' }]);
 });
 
+test('a plan names the models that show something of the records it is about', async () => {
+  const ready = await unifiedTenant();
+  const other = `${ready.model}_deal`;
+  await apply(`
+models:
+  ${other}:
+    fields: { number: identifier }
+    sources: { ovbooks.Customer: { map: { number: Vat } } }
+    relations: { buyer: { to: ${ready.model}, from: { ovbooks.Customer: { ovsales.Account: Id } } } }
+`);
+  const [planned] = await plan(modelText(ready.model).replace('phone: Phone }', 'phone: Mobile }'), {
+    tenant: ready.tenant.name,
+  });
+  expect(planned!.related).toEqual([other]);
+});
+
 test('what looks wrong in a model is a warning', async () => {
   const ready = await unifiedTenant();
   const [line] = await apply(

@@ -1,14 +1,15 @@
 import { type Queryable } from '@app/snapshot-core';
 import { LineCounter, parseDocument } from 'yaml';
-import { listStoredModels } from '../catalog/models.ts';
+import { listStoredModels, type StoredModel } from '../catalog/models.ts';
 import { didYouMean } from '../weft-file/did-you-mean.ts';
 import type { Path } from '../weft-file/place.ts';
 import { inOrder, pathText } from '../weft-file/parse-weft-file.ts';
+import { type RelatedFault, relatedFaults } from '../weft-file/related-faults.ts';
 import { WeftFileError, type WeftFileFault } from '../weft-file/weft-file-error.ts';
 import { YamlLines } from '../weft-file/yaml-lines.ts';
-import { overlayFindings } from './overlaid.ts';
+import { overlaid, overlayFindings } from './overlaid.ts';
 import { CONFIG_DOCUMENT } from './tenant-config.ts';
-import { isObject } from './written.ts';
+import { isObject, type Written } from './written.ts';
 
 /**
  * Checks what a tenant's config.json lays over the models, against the models as they are now.
@@ -34,9 +35,27 @@ async function faultsOf(db: Queryable, config: unknown): Promise<{ path: Path; m
   if (config.models === undefined || config.models === null) return [];
   if (!isObject(config.models)) return [{ path: ['models'], message: 'must be a mapping of models' }];
   const stored = new Map((await listStoredModels(db)).map((each) => [each.model.name, each]));
-  return Object.entries(config.models).flatMap(([name, overlay]) => {
+  const overlays = config.models;
+  const findings = Object.entries(overlays).flatMap(([name, overlay]) => {
     const base = stored.get(name);
     if (base !== undefined) return overlayFindings(base, overlay);
     return [{ path: ['models', name], message: `is no model${didYouMean(name, stored.keys())}` }];
   });
+  return findings.length > 0 ? findings : brokenRollups([...stored.values()], overlays);
+}
+
+/**
+ * Roll-ups of other models that the overlays leave without what they ask for. What refers to a field within a model goes with it;
+ * what another model shows would vanish from its records without a word.
+ */
+function brokenRollups(stored: readonly StoredModel[], overlays: Written): { path: Path; message: string }[] {
+  const key = ({ model, rollup }: RelatedFault): string => `${model} ${rollup}`;
+  const before = new Set(relatedFaults(stored.map(({ model }) => model)).map(key));
+  const inForce = stored.map((each) => overlaid(each, overlays[each.model.name]).model);
+  return relatedFaults(inForce)
+    .filter((fault) => !before.has(key(fault)))
+    .map(({ model, rollup, of, message }) => ({
+      path: ['models', Object.hasOwn(overlays, of) ? of : model],
+      message: `leaves roll-up ${rollup} of model ${model} without what it asks for: it ${message}; take that out, too: {"${model}": {"rollups": {"${rollup}": null}}}`,
+    }));
 }

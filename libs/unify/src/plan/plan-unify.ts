@@ -8,7 +8,7 @@ import {
   unifiedSource,
   WeftError,
 } from '@app/snapshot-core';
-import { saveModel } from '../catalog/models.ts';
+import { listStoredModels, saveModel } from '../catalog/models.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { modelFor } from '../overlay/model-for.ts';
 import { unifyWithin } from '../run/run-unify.ts';
@@ -28,6 +28,8 @@ export interface PlannedUnify {
   unchanged: number;
   /** The first changes of each kind. */
   samples: ForeseenChange[];
+  /** Other models whose records show something of these (relations, roll-ups): that follows after the run, and is not counted. */
+  related: string[];
   /** What the run would tell beside: mappings that fail on some records. */
   hints: RunHint[];
   /** Why the run would fail instead: the tenant's config.json does not fit this definition. */
@@ -54,7 +56,8 @@ export async function planUnify(
 ): Promise<PlannedUnify> {
   const started = performance.now();
   const where = `the plan for ${tenant.name}/${unifiedSource(model.name)}`;
-  const line = { tenant: tenant.name, model: model.name };
+  const related = relatedTo(model.name, await listStoredModels(db.pool, { related: tenant }));
+  const line = { tenant: tenant.name, model: model.name, related };
   const tx = await db.pool.connect();
   let broken: Error | undefined;
   try {
@@ -84,6 +87,13 @@ export async function planUnify(
     await tx.query('rollback').catch((cause: Error) => (broken = cause));
     tx.release(broken);
   }
+}
+
+/** Models with a relation to this one, or with a roll-up of it. */
+function relatedTo(name: string, stored: readonly { model: UnifiedModel }[]): string[] {
+  const asks = ({ relations = {}, rollups = {} }: UnifiedModel): boolean =>
+    Object.values(relations).some(({ to }) => to === name) || Object.values(rollups).some(({ of }) => of === name);
+  return stored.flatMap(({ model }) => (model.name !== name && asks(model) ? [model.name] : []));
 }
 
 const NOTHING = {

@@ -7,6 +7,7 @@ import { readIntegration, readIntegrations } from './read-integrations.ts';
 import { readModel } from './read-model.ts';
 import { readSources } from './read-sources.ts';
 import { checkIntegrationName } from './source-reference.ts';
+import { relatedFaults } from './related-faults.ts';
 import type { WeftFile } from './weft-file.ts';
 import { WeftFileError, type WeftFileFault } from './weft-file-error.ts';
 import { YamlLines } from './yaml-lines.ts';
@@ -108,10 +109,15 @@ function parsePart<T>(what: string, definition: unknown, read: (place: Place) =>
 function readFile(place: Place): WeftFile {
   const { integrations, sources, models } = place.members(['integrations', 'sources', 'models']);
   const definitions = expandPresets(models, connectorsOf(integrations));
+  const read = definitions.map(([name, model]) => readModel(name, model));
+  const places = new Map(definitions);
+  for (const { model, rollup, option, message } of relatedFaults(read)) {
+    places.get(model)!.below('rollups', rollup, option).fault(message);
+  }
   return {
     integrations: readIntegrations(integrations),
     sources: readSources(sources),
-    models: definitions.map(([name, model]) => readModel(name, model)),
+    models: read,
     written: Object.fromEntries(definitions.map(([name, { value }]) => [name, value])),
   };
 }

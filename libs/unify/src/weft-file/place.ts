@@ -25,6 +25,11 @@ export class Place {
     return undefined;
   }
 
+  /** A place below this one, for a fault there: its value is not looked at. */
+  below(...steps: Path): Place {
+    return new Place(undefined, [...this.path, ...steps], this.findings);
+  }
+
   /** Another value in the same place. */
   as(value: unknown): Place {
     return new Place(value, this.path, this.findings);

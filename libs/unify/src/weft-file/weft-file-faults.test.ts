@@ -161,3 +161,29 @@ test.each([
 ])('%j has the fault %s', (text, fault) => {
   expect(faultsOf(text)).toEqual([expect.stringContaining(fault)]);
 });
+
+const RELATED = `
+models:
+  customer:
+    fields: { name: company_name }
+    sources: { books.Customer: { map: { name: Name } } }
+    rollups:
+      count: { of: invoice, by: buyer, count: true }
+      sum: { of: invoice, by: customer, sum: totl }
+      other: { of: invoice, by: seller, count: true }
+      elsewhere: { of: order, by: customer, count: true }
+  invoice:
+    fields: { number: identifier, total: number }
+    sources: { books.Invoice: { map: { number: Number, total: Total } } }
+    relations:
+      customer: { to: customer, from: { books.Invoice: { books.Customer: C } } }
+      seller: { to: invoice, from: { books.Invoice: { books.Invoice: S } } }
+`;
+
+test('a roll-up asks for what the other model has; of a model that is not in the file nothing is said', () => {
+  expect(faultsOf(RELATED)).toEqual([
+    '7 models.customer.rollups.count.by: names "buyer", which is no relation of model invoice',
+    '8 models.customer.rollups.sum.sum: names "totl", which is no field of model invoice (did you mean "total"?)',
+    '9 models.customer.rollups.other.by: names "seller" of model invoice, which leads to invoice, not to customer',
+  ]);
+});
