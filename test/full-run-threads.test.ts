@@ -7,6 +7,7 @@ import { chunksOf } from '../libs/unify/src/run/full/pool-work.ts';
 import { RecordPool } from '../libs/unify/src/run/full/record-pool.ts';
 import { Pace } from '../libs/unify/src/run/pace.ts';
 import { projectionText } from '../libs/unify/src/store/projection-text.ts';
+import { mergedRows } from './support/merge-rows.ts';
 import { model, readRows, rowOf } from './support/read-rows.ts';
 
 interface Answer {
@@ -51,9 +52,24 @@ test('records are projected alike with a thread beside, alone, and where the thr
   expect(await readRows(ROWS, 0)).toMatchObject({ ...expected, doneBeside: 0 });
 });
 
+test('clusters are merged alike with a thread beside, alone, and where the thread cannot start', async () => {
+  const RECORDS = 5000;
+  const args = ['--import', './test/support/typescript.mjs', 'test/support/merge-beside.ts', String(RECORDS)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const beside = JSON.parse(stdout) as Awaited<ReturnType<typeof mergedRows>>;
+  expect(beside.merged).toHaveLength(RECORDS * 0.7);
+  expect(beside.beside).toEqual(beside.expected.slice(0, beside.beside.length));
+  expect(beside.beside.length).toBeGreaterThan(0);
+  for (const { merged, expected } of [beside, await mergedRows(RECORDS, Infinity), await mergedRows(RECORDS, 0)]) {
+    expect(JSON.stringify(merged)).toBe(JSON.stringify(expected)); // as texts: a difference of so many rows takes minutes to show
+  }
+});
+
 test.each(['cli', 'worker'])('the build of %s has the files of the threads', (app) => {
   const folder = new URL(`../dist/apps/${app}/libs/unify/src/run/full/`, import.meta.url);
-  for (const file of ['pool-thread.js', 'read-thread.js']) expect(existsSync(new URL(file, folder))).toBe(true);
+  for (const file of ['pool-thread.js', 'read-thread.js', 'golden-thread.js'])
+    expect(existsSync(new URL(file, folder))).toBe(true);
 });
 
 test.each([

@@ -14,7 +14,7 @@ import {
 import type { FieldProvenance } from '../merge/merge-cluster.ts';
 import type { SourceRecordRef } from '../model/source-record.ts';
 import { shownFields, type UnifiedModel } from '../model/unified-model.ts';
-import { PROVENANCE_COLUMN, SOURCES_COLUMN } from '../run/unified-target.ts';
+import { PROVENANCE_COLUMN, SOURCES_COLUMN } from '../run/golden-columns.ts';
 import { findSuccessor } from '../store/retired-ids.ts';
 
 /** A unified record as users see it. */

@@ -1,6 +1,6 @@
 import { ident, join, type Queryable, rows, type Sql, sql, type Tenant, unifiedSource } from '@app/snapshot-core';
 import { relationsOf, rollupsOf, type UnifiedModel } from '../model/unified-model.ts';
-import { SOURCES_COLUMN } from '../run/unified-target.ts';
+import { SOURCES_COLUMN } from '../run/golden-columns.ts';
 import { targetsOf } from './related-ids.ts';
 
 /** What a model's records show of others: ids of those they lead to, or roll-ups of those that lead to them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ident, rows, type SnapshotTable, sql, tableOf } from '@app/snapshot-core';
 import type { PoolClient } from 'pg';
 import { relationsOf, type UnifiedModel } from '../model/unified-model.ts';
-import { REFERENCES_COLUMN } from '../run/unified-target.ts';
+import { REFERENCES_COLUMN } from '../run/golden-columns.ts';
 
 /**
  * Makes the indexes by which a model's records are found that refer to a source record, and to a unified record. An index

@@ -11,7 +11,7 @@ import {
 } from '@app/snapshot-core';
 import { refText, type SourceRecordRef } from '../model/source-record.ts';
 import { relationsOf, type UnifiedModel } from '../model/unified-model.ts';
-import { REFERENCES_COLUMN, SOURCES_COLUMN } from '../run/unified-target.ts';
+import { REFERENCES_COLUMN, SOURCES_COLUMN } from '../run/golden-columns.ts';
 import type { UnifiedChange } from './related-changes.ts';
 
 /** Records of the model that changed, and those that refer to a record that did, before or now. */

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { SnapshotTable, StageRow } from '@app/snapshot-core';
 import { relationsOf, rollupsOf, shownFields, type UnifiedModel } from '../model/unified-model.ts';
-import { REFERENCES_COLUMN } from '../run/unified-target.ts';
+import { REFERENCES_COLUMN } from '../run/golden-columns.ts';
 import { openIdIndex } from './id-index.ts';
 import { type References, relatedIds, targetsOf } from './related-ids.ts';
 

@@ -11,7 +11,7 @@ import {
   type Tenant,
 } from '@app/snapshot-core';
 import { relationsOf, type UnifiedModel } from '../model/unified-model.ts';
-import { REFERENCES_COLUMN } from '../run/unified-target.ts';
+import { REFERENCES_COLUMN } from '../run/golden-columns.ts';
 import { openIdIndex } from './id-index.ts';
 import { type References, relatedIds } from './related-ids.ts';
 

@@ -3,7 +3,7 @@ import { applyPins, type PinnedValues } from '../merge/apply-pins.ts';
 import { type ClusterMember, mergeCluster, type UnifiedValue } from '../merge/merge-cluster.ts';
 import { mergeReferences } from '../merge/merge-references.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { PROVENANCE_COLUMN, REFERENCES_COLUMN, SOURCES_COLUMN } from './unified-target.ts';
+import { PROVENANCE_COLUMN, REFERENCES_COLUMN, SOURCES_COLUMN } from './golden-columns.ts';
 
 export const goldenColumns = (model: UnifiedModel): string[] => [
   ...model.order,

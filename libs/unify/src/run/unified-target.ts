@@ -10,14 +10,7 @@ import {
 } from '@app/snapshot-core';
 import type { PoolClient } from 'pg';
 import { relationsOf, rollupsOf, type UnifiedModel } from '../model/unified-model.ts';
-
-/** The records' sources, as JSON: a change of membership is a change of the unified record. */
-export const SOURCES_COLUMN = '_sources';
-/** Where each value came from, as JSON: kept with the record, but no change by itself. */
-export const PROVENANCE_COLUMN = '_provenance';
-
-/** The source records that the relations lead to, as JSON: kept with the record, but no change by itself. */
-export const REFERENCES_COLUMN = '_references';
+import { PROVENANCE_COLUMN, REFERENCES_COLUMN, SOURCES_COLUMN } from './golden-columns.ts';
 
 export interface UnifiedTarget {
   /** As it was found. */

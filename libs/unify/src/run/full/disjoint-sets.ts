@@ -1,4 +1,4 @@
-import { uint32List } from './number-list.ts';
+import { sharedCopy, sharedUint32, uint32List } from './number-list.ts';
 
 /** Union-find over numbers 0 to n - 1 (path halving; the smaller number becomes the root), 4 bytes a number. */
 export class DisjointSets {
@@ -25,16 +25,11 @@ export class DisjointSets {
     else this.parent[x] = y;
   }
 
-  /** Number of sets, those of one included. */
-  count(): number {
-    return this.parent.reduce((count, parent, i) => (parent === i ? count + 1 : count), 0);
-  }
-
   /**
-   * The sets of two and more, one after the other: `members` lists them, in rising order within a set, and set `i` is
-   * `members[starts[i]]` up to `members[starts[i + 1] - 1]`.
+   * The sets of at least so many (1 or more), in the order of their roots: `members` lists them, in rising order within a set, and set `i` is
+   * `members[starts[i]]` up to `members[starts[i + 1] - 1]`. In memory that threads share.
    */
-  sets(): { starts: Uint32Array; members: Uint32Array } {
+  sets(least = 2): { starts: Uint32Array; members: Uint32Array } {
     const { parent } = this;
     const sizes = new Uint32Array(parent.length);
     for (let i = 0; i < parent.length; i += 1) sizes[this.find(i)]! += 1;
@@ -43,17 +38,17 @@ export class DisjointSets {
     const next = new Uint32Array(parent.length);
     let total = 0;
     for (let root = 0; root < parent.length; root += 1) {
-      if (sizes[root]! < 2) continue;
+      if (sizes[root]! < least) continue;
       starts.push(total);
       next[root] = total;
       total += sizes[root]!;
     }
     starts.push(total);
-    const members = new Uint32Array(total);
+    const members = sharedUint32(total);
     for (let i = 0; i < parent.length; i += 1) {
       const root = this.find(i);
-      if (sizes[root]! > 1) members[next[root]!++] = i;
+      if (sizes[root]! >= least) members[next[root]!++] = i;
     }
-    return { starts: starts.view(), members };
+    return { starts: sharedCopy(Uint32Array, starts.view()), members };
   }
 }

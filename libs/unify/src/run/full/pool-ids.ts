@@ -8,9 +8,9 @@ import { sortHashes } from './sort-hashes.ts';
 
 /** The ids of all clusters, and what became of the ids there were. */
 export interface PoolIds extends Pick<AssignedIds, 'retired' | 'merged' | 'split'> {
-  /** Id of the cluster with this root (its first record). */
-  idOf(root: number): string;
-  /** The same as bytes; shares memory. */
+  /** The ids of all clusters, by root (first record); in memory that threads share. */
+  readonly bytes: Uint8Array;
+  /** Id of the cluster with this root; shares memory. */
   bytesOf(root: number): Buffer;
 }
 
@@ -19,7 +19,7 @@ export interface PoolIds extends Pick<AssignedIds, 'retired' | 'merged' | 'split
  * other cluster, or have none: those are told at once, so that only the rest is looked at in detail.
  */
 export function poolIds(pool: RecordPool, clusters: DisjointSets, goneIds: readonly string[]): PoolIds {
-  const ids = Buffer.alloc(pool.length * ID_BYTES);
+  const ids = Buffer.from(new SharedArrayBuffer(pool.length * ID_BYTES));
   const contested = inherit(pool, clusters, ids);
   const gone = new Set(goneIds);
   const members = new Map<number, number[]>();
@@ -34,7 +34,7 @@ export function poolIds(pool: RecordPool, clusters: DisjointSets, goneIds: reado
   for (const [root, id] of detailed.idOf) ids.write(id.replaceAll('-', ''), root * ID_BYTES, 'hex');
   return {
     ...detailed.assigned,
-    idOf: (root) => idText(ids, root * ID_BYTES),
+    bytes: ids,
     bytesOf: (root) => ids.subarray(root * ID_BYTES, (root + 1) * ID_BYTES),
   };
 }

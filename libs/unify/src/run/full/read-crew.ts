@@ -1,18 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { type Mapping, relationsOf, type UnifiedModel } from '../../model/unified-model.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
 import type { Pace } from '../pace.ts';
 import { projectLines, type ProjectedRows, type RowSource } from './project-lines.ts';
-// By its type alone, which is what brings the thread's file into a build.
-import type { Read } from './read-thread.ts';
-
-/** With fewer records a thread has hardly begun when all is read. */
-const LEAST_RECORDS = 20_000;
-/** Lines that the thread has before it at most: what it is at, and the next. */
-const MOST_AHEAD = 2;
-/** Left to itself it lets several times as much lie before it clears up. */
-const MOST_MEGABYTES = 128;
+import { LEAST_RECORDS, SideThread } from './side-thread.ts';
+// Nothing of it, which is what brings the thread's file into a build.
+import type {} from './read-thread.ts';
 
 export interface ReadWork {
   readonly model: UnifiedModel;
@@ -21,7 +14,6 @@ export interface ReadWork {
 
 /** Rows for the thread, as COPY gave them. */
 export interface Lines {
-  readonly number: number;
   /** Place among the sources. */
   readonly source: number;
   readonly lines: Uint8Array;
@@ -34,11 +26,7 @@ export interface Lines {
 export class ReadCrew {
   /** Records projected so far. */
   records = 0;
-  /** Lines that the thread has done. */
-  doneBeside = 0;
-  private thread: Worker | undefined;
-  private taken = 0;
-  private readonly waiting = new Map<number, (rows: ProjectedRows | undefined) => void>();
+  private thread: SideThread<Lines, ProjectedRows> | undefined;
   private readonly mayThread: boolean;
 
   /**
@@ -55,13 +43,16 @@ export class ReadCrew {
     this.mayThread = availableParallelism() > 1 && !mappingsOf(work.model).some(hasExpression);
   }
 
+  /** Batches of lines that the thread has done. */
+  get doneBeside(): number {
+    return this.thread?.done ?? 0;
+  }
+
   /** Projects lines, here or beside: the answer is there when it is awaited. Waits where both have enough to do. */
   async project(source: number, lines: Buffer): Promise<() => Promise<ProjectedRows>> {
-    if (this.mayThread && this.thread === undefined && this.records >= this.least) this.start();
-    if (this.thread !== undefined && this.thread.threadId > 0 && this.waiting.size < MOST_AHEAD) {
-      const number = (this.taken += 1);
-      const answer = new Promise<ProjectedRows | undefined>((resolve) => this.waiting.set(number, resolve));
-      this.thread.postMessage({ number, source, lines } satisfies Lines);
+    if (this.mayThread && this.records >= this.least) this.thread ??= startThread(this.work);
+    if (this.thread?.isFree) {
+      const answer = this.thread.ask({ source, lines });
       return async () => (await answer) ?? this.here(source, lines);
     }
     const rows = await this.here(source, lines);
@@ -70,32 +61,7 @@ export class ReadCrew {
 
   /** To be called when all is read, or nothing more is to be. */
   async close(): Promise<void> {
-    await this.thread?.terminate();
-  }
-
-  /** Its file's name ends as this one's does: run from a build or from the sources. */
-  private start(): void {
-    const file = new URL(import.meta.url.replace(/read-crew(?=\.[a-z]+$)/, 'read-thread'));
-    const thread = new Worker(file, {
-      workerData: this.work,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
-    });
-    thread.on('message', ({ number, rows }: Read) => {
-      this.doneBeside += 1;
-      this.answer(number, rows);
-    });
-    const gone = () => {
-      for (const number of [...this.waiting.keys()]) this.answer(number, undefined);
-    };
-    thread.on('error', gone);
-    thread.on('exit', gone);
-    this.thread = thread;
-  }
-
-  private answer(number: number, rows: ProjectedRows | undefined): void {
-    const resolve = this.waiting.get(number);
-    this.waiting.delete(number);
-    resolve?.(rows);
+    await this.thread?.close();
   }
 
   private async here(source: number, lines: Buffer): Promise<ProjectedRows> {
@@ -107,6 +73,10 @@ export class ReadCrew {
     }
   }
 }
+
+/** Its file's name ends as this one's does: run from a build or from the sources. */
+const startThread = (work: ReadWork): SideThread<Lines, ProjectedRows> =>
+  new SideThread(new URL(import.meta.url.replace(/read-crew(?=\.[a-z]+$)/, 'read-thread')), work);
 
 const mappingsOf = (model: UnifiedModel): Mapping[] => [
   ...model.sources.flatMap(({ map, updatedAt }) => [

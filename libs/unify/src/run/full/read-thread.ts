@@ -3,22 +3,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
 import { projectLines, type ProjectedRows } from './project-lines.ts';
 import type { Lines, ReadWork } from './read-crew.ts';
-
-/** What the thread says: the rows of the lines with this number. */
-export interface Read {
-  readonly number: number;
-  readonly rows: ProjectedRows;
-}
+import type { Answered, Asked } from './side-thread.ts';
 
 const { model, sources } = workerData as ReadWork;
 
-parentPort!.on('message', ({ number, source, lines }: Lines) => {
+parentPort!.on('message', ({ number, job: { source, lines } }: Asked<Lines>) => {
   const { buffer, byteOffset, byteLength } = lines;
-  const rows = finish(projectLines(model, sources[source]!, Buffer.from(buffer, byteOffset, byteLength)));
-  const read: Read = { number, rows };
-  const arrays = [rows.keys.bytes, rows.keys.sizes, rows.projections.bytes, rows.projections.sizes, rows.ids];
+  const answer = finish(projectLines(model, sources[source]!, Buffer.from(buffer, byteOffset, byteLength)));
+  const { keys, projections, ids } = answer;
+  const arrays = [keys.bytes, keys.sizes, projections.bytes, projections.sizes, ids];
   parentPort!.postMessage(
-    read,
+    { number, answer } satisfies Answered<ProjectedRows>,
     arrays.map(({ buffer: own }) => own as ArrayBuffer),
   );
 });

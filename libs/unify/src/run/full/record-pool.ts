@@ -1,10 +1,18 @@
 import type { SourceRecordRef } from '../../model/source-record.ts';
-import { uint32List } from './number-list.ts';
+import { sharedCopy, uint32List } from './number-list.ts';
 import type { ProjectedRows } from './project-lines.ts';
-import { TextList } from './text-list.ts';
+import { type SharedTexts, TextList } from './text-list.ts';
 
 /** Bytes of an id. */
 export const ID_BYTES = 16;
+
+/** A pool as another thread can read it. */
+export interface SharedPool {
+  readonly keys: SharedTexts;
+  readonly projections: SharedTexts;
+  readonly sources: readonly { readonly integration: string; readonly stream: string }[];
+  readonly sourceOf: Uint32Array;
+}
 
 /**
  * All source records of a model while a full run works on them, by number: some 300 bytes each, nearly all of it outside of
@@ -48,6 +56,16 @@ export class RecordPool {
     if (previousId === null) return;
     this.roomForIds(number + 1);
     this.ids.write(previousId.replaceAll('-', ''), number * ID_BYTES, 'hex');
+  }
+
+  share(): SharedPool {
+    const { keys, projections, sources, sourceOf } = this;
+    return {
+      keys: keys.share(),
+      projections: projections.share(),
+      sources: sources.map(({ integration, stream }) => ({ integration, stream })),
+      sourceOf: sharedCopy(Uint32Array, sourceOf.view()),
+    };
   }
 
   private roomForIds(records: number): void {

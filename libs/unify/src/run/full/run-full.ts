@@ -15,12 +15,13 @@ import { comparePool } from './compare-pool.ts';
 import { Crew } from './crew.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import type { EdgeList } from './edge-list.ts';
+import { goldenRows } from './golden-rows.ts';
 import { linkPool } from './link-pool.ts';
 import { poolIds } from './pool-ids.ts';
 import { readPool } from './read-pool.ts';
 import type { RecordPool } from './record-pool.ts';
 import { weightsFor } from './weights-for.ts';
-import { goldenRows, writeEdges, writeMembers } from './write-pool.ts';
+import { writeEdges, writeMembers } from './write-pool.ts';
 
 /** What a full run starts from. */
 export interface FullInput {
@@ -54,10 +55,11 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   await writeEdges(tx, tables, edges, pace);
   await indexMembersAndEdges(tx, tables);
   const pins = pinnedValues(await readPins(tx, schema, model.name));
+  const golden = { model, pool: pool.share(), ids: ids.bytes, ...clusters.sets(1) };
   return {
     received: pool.length,
-    rows: goldenRows(model, pool, clusters, ids, pins, pace),
-    clusters: clusters.count(),
+    rows: goldenRows(golden, pins, pace),
+    clusters: golden.starts.length - 1,
     retired: ids.retired,
     lineage: lineageOf(ids),
     nextMember: pool.length,

@@ -1,10 +1,6 @@
 import type { PoolClient } from 'pg';
-import { CopyIn, type StageRow } from '@app/snapshot-core';
-import type { PinnedValues } from '../../merge/apply-pins.ts';
-import type { UnifiedModel } from '../../model/unified-model.ts';
+import { CopyIn } from '@app/snapshot-core';
 import type { ModelTables } from '../../store/model-tables.ts';
-import { parseProjection } from '../../store/projection-text.ts';
-import { goldenRow } from '../golden-row.ts';
 import type { Pace } from '../pace.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import type { EdgeList } from './edge-list.ts';
@@ -92,31 +88,5 @@ async function copyRows(
   } catch (error) {
     await copy.abort(error as Error);
     throw error;
-  }
-}
-
-/** The unified record of each cluster, in the order of their first records. */
-export async function* goldenRows(
-  model: UnifiedModel,
-  pool: RecordPool,
-  clusters: DisjointSets,
-  ids: PoolIds,
-  pins: PinnedValues,
-  pace: Pace,
-): AsyncGenerator<StageRow> {
-  const { starts, members } = clusters.sets();
-  const member = (record: number) => ({
-    ref: pool.ref(record),
-    projection: parseProjection(model, pool.projections.text(record)),
-  });
-  pace.tell('publish', 0, pool.length);
-  let set = 0;
-  for (let record = 0; record < pool.length; record += 1) {
-    if (clusters.find(record) !== record) continue;
-    const several = members[starts[set]!] === record && set + 1 < starts.length;
-    const own = several ? members.subarray(starts[set], starts[set + 1]) : [record];
-    if (several) set += 1;
-    yield goldenRow(model, ids.idOf(record), Array.from(own, member), pins);
-    if (pace.due()) await pace.breathe('publish', record, pool.length);
   }
 }

@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+
+/** With fewer records a thread costs more to start (a third of a second) than it takes off this one. */
+export const LEAST_RECORDS = 50_000;
+/** Jobs that the thread has before it at most: what it is at, and the next. */
+const MOST_AHEAD = 2;
+/** Left to itself it lets several times as much lie before it clears up. */
+const MOST_MEGABYTES = 128;
+
+/** A job for the thread, and what it answers. */
+export interface Asked<Job> {
+  readonly number: number;
+  readonly job: Job;
+}
+export interface Answered<Answer> {
+  readonly number: number;
+  readonly answer: Answer;
+}
+
+/** A thread that does jobs beside this one, in their order. One that cannot start, or dies, leaves them to who asked. */
+export class SideThread<Job, Answer> {
+  /** Jobs that it has done. */
+  done = 0;
+  private readonly thread: Worker;
+  private asked = 0;
+  private readonly waiting = new Map<number, (answer: Answer | undefined) => void>();
+
+  /** @param work what it starts from */
+  constructor(file: URL, work: unknown) {
+    this.thread = new Worker(file, {
+      workerData: work,
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+    });
+    this.thread.on('message', ({ number, answer }: Answered<Answer>) => {
+      this.done += 1;
+      this.settle(number, answer);
+    });
+    const gone = () => {
+      for (const number of [...this.waiting.keys()]) this.settle(number, undefined);
+    };
+    this.thread.on('error', gone);
+    this.thread.on('exit', gone);
+  }
+
+  /** Whether it would have to wait for another job. */
+  get isFree(): boolean {
+    return this.thread.threadId > 0 && this.waiting.size < MOST_AHEAD;
+  }
+
+  /** The answer; undefined when the thread was gone before it gave one. */
+  ask(job: Job): Promise<Answer | undefined> {
+    const number = (this.asked += 1);
+    const answer = new Promise<Answer | undefined>((resolve) => this.waiting.set(number, resolve));
+    this.thread.postMessage({ number, job } satisfies Asked<Job>);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await this.thread.terminate();
+  }
+
+  private settle(number: number, answer: Answer | undefined): void {
+    const resolve = this.waiting.get(number);
+    this.waiting.delete(number);
+    resolve?.(answer);
+  }
+}
