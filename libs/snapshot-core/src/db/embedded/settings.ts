@@ -41,6 +41,9 @@ export function serverSettings({ port, durable }: ServerSettings): Record<string
     shared_buffers: `${sharedBuffersMegabytes(totalmem())}MB`,
     // 100,000 updates log half a gigabyte: with the 4 MB that are the default each page of it waited for room.
     wal_buffers: '64MB',
+    // And its writer woke five times a second, too late to keep them from filling up: the statement then made log files, wrote and
+    // synced them itself, 1.1 s of the 100,000 updates. At 20 ms 0.07 s of that are left; idle, it sleeps longer by itself.
+    wal_writer_delay: '20ms',
     // Sorting and hashing of one diff statement. A small pool runs a few at a time.
     work_mem: '32MB',
     // Index builds on a freshly loaded snapshot.
