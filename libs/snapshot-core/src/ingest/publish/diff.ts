@@ -5,7 +5,16 @@ import type { MergeMode } from '../settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import { heldDeletesOf } from '../held/held-delete.ts';
 import type { Lineage } from '../../changes/lineage.ts';
-import { type Absence, heldBefore, isAbsent, storedHash, trips, unseenHashes, unseenJoin } from './absent.ts';
+import {
+  type Absence,
+  heldBefore,
+  isAbsent,
+  mayDelete,
+  storedHash,
+  trips,
+  unseenHashes,
+  unseenJoin,
+} from './absent.ts';
 import { isDeletedWhen } from './deleted-when.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, type Merged, merged } from './merge-columns.ts';
@@ -52,11 +61,11 @@ export interface Diff {
  * - `verdict (n, held)`: how many others are absent, and whether so many that they have to wait for approval.
  */
 export function diff(input: DiffInput): Diff {
-  const { snapshot, stage, waiting = false } = input;
+  const { snapshot, stage } = input;
   const next = merged(snapshot.columns, stage, input.merge, input.ignore);
   const flagged = isFlagged(input);
   const stale = isStale(input);
-  const isChanged = sql`(${flagged} or ${differs(next)})`;
+  const isChanged = flagged ? sql`(${flagged} or ${differs(next)})` : differs(next);
   const isFresh = stale ? sql`not ${stale} and` : empty;
   const ctes = sql`
     ${stage.cte}
@@ -65,38 +74,49 @@ export function diff(input: DiffInput): Diff {
       select s._n, s._key, t.ctid as at,
         case
           when t._key is null then 'created'
-          when ${flagged} then 'deleted'
+          ${flagged ? sql`when ${flagged} then 'deleted'` : empty}
           when ${differs(next)} then 'updated'
           else 'refreshed'
         end as op,
         coalesce(t._changed_seq, gone.seq) as prev,
         case
           when t._key is null then null
-          when ${flagged} then ${wholeRecord(next)}
+          ${flagged ? sql`when ${flagged} then ${wholeRecord(next)}` : empty}
           when ${differs(next)} then ${changedFields(next)}
         end as before
         ${storedHash(input.absence)}
       from ${stage.from} s
       ${storedJoin(input, next)}
       ${goneJoin(snapshot, stage)}
-      where case when t._key is null then not ${flagged} else ${isFresh} (${isChanged} or ${refreshes(next)}) end
+      where case
+        when t._key is null then ${flagged ? sql`not ${flagged}` : sql`true`}
+        else ${isFresh} (${isChanged} or ${refreshes(next)})
+      end
     ),
     changed as (
       select _n, _key, at, op, prev, before
       from compared
       where op <> 'refreshed'
     ),
-    absent as materialized (
-      select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(next)} as before,
-        ${heldBefore(input.absence, waiting)}
-      from ${tableOf(snapshot)} t
-      ${unseenJoin(input.absence)}
-      ${waiting ? heldJoin(snapshot) : empty}
-      where ${isAbsent(input.absence, stage.from)}
-    ),
+    absent as materialized (${mayDelete(input.absence) ? absentRecords(input, next) : NONE_ABSENT}),
     verdict as (select count(*) as n, ${trips(input.absence)} as held from absent where not released)`;
   return { ctes, merged: next };
 }
+
+function absentRecords({ snapshot, stage, absence, waiting = false }: DiffInput, next: Merged): Sql {
+  return sql`
+    select t._key, t.ctid as at, t._changed_seq as prev, ${wholeRecord(next)} as before, ${heldBefore(absence, waiting)}
+    from ${tableOf(snapshot)} t
+    ${unseenJoin(absence)}
+    ${waiting ? heldJoin(snapshot) : empty}
+    where ${isAbsent(absence, stage.from)}`;
+}
+
+/** Most syncs delete nothing: then there is less to plan, which a small one waits for. */
+const NONE_ABSENT = sql`
+  select null::text collate "C" as _key, null::tid as at, null::bigint as prev, null::jsonb as before, 0 as agreed,
+    false as rejected, false as released
+  where false`;
 
 /**
  * A stage of fewer than one in so many of the snapshot's records looks each of them up by the key's index. 150,000 of
@@ -143,14 +163,14 @@ const heldJoin = (snapshot: SnapshotTable): Sql => sql`
   left join ${heldDeletesOf(snapshot.schema)} held
     on held.source = ${snapshot.source} and held.key = t._key and held.changed_seq = t._changed_seq`;
 
-/** Whether the staged row `s` says of itself that it is deleted. */
-function isFlagged(input: DiffInput): Sql {
+/** Whether the staged row `s` says of itself that it is deleted; undefined where none can. */
+function isFlagged(input: DiffInput): Sql | undefined {
   if (input.archived) return sql`true`;
   const conditions = Object.entries(input.deletedWhen).flatMap(([name, value]) => {
     const field = stagedField(input, name);
     return field ? [isDeletedWhen(field.incoming, value)] : [];
   });
-  return conditions.length === 0 ? sql`false` : sql`(${join(conditions, ' or ')})`;
+  return conditions.length === 0 ? undefined : sql`(${join(conditions, ' or ')})`;
 }
 
 /** Without the version column nothing tells what is older: then the order of arrival counts, record by record. */
