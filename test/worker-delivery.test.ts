@@ -191,6 +191,24 @@ test('the parts of a complete extract are one run; one that comes late makes ano
   expect(again).toMatchObject({ received: 3, created: 1, unchanged: 2, deleted: 0 });
 });
 
+test('a part that was replaced by an older one of the same size makes another run of them all', async () => {
+  const part = (n: number, rows: string, age: number) =>
+    folder.deliver(
+      `acme/salesforce/Account-20250101T000000.part${n}.csv`,
+      `Id,Name\n${rows}`,
+      new Date(Date.now() - age),
+    );
+  await part(1, '1,a\n', 120_000);
+  await part(2, '2,b\n', 60_000);
+  await scanSource(db, source);
+  await ingestDelivery(db, (await nextOfStream())!, signal);
+  await part(1, '1,A\n', 180_000);
+  expect(await scanSource(db, source)).toMatchObject({ deliveries: 1 });
+  const [again] = await ingestDelivery(db, (await nextDelivery(db.pool, 2))!, signal);
+  expect(again).toMatchObject({ received: 2, updated: 1, unchanged: 1 });
+  expect(await scanSource(db, source)).toMatchObject({ deliveries: 0 });
+});
+
 test('parts wait for one that is missing between them, and until nothing has come for a while', async () => {
   const part = (n: number, age: number) =>
     folder.deliver(`acme/salesforce/Account.part${n}.csv`, `Id\n${n}\n`, new Date(Date.now() - age));

@@ -40,13 +40,15 @@ export async function dropOvertaken(tx: Queryable, sourceId: number, found: read
       using unnest(
         ${sets.map(({ path }) => path)}::text[],
         ${sets.map(({ size }) => size)}::bigint[],
-        ${sets.map(({ modifiedAt }) => modifiedAt.toISOString())}::timestamptz[]
-      ) as found (path, size, modified_at)
+        ${sets.map(({ modifiedAt }) => modifiedAt.toISOString())}::timestamptz[],
+        ${sets.map(({ parts }) => JSON.stringify(parts))}::text[]
+      ) as found (path, size, modified_at, parts)
       where overtaken.source_id = ${sourceId}::integer
         and overtaken.path = found.path
         and overtaken.state = 'queued'
         and overtaken.parts is not null
-        and (overtaken.size, overtaken.modified_at) <> (found.size, found.modified_at)`,
+        and (overtaken.size, overtaken.modified_at, overtaken.parts_mark)
+          <> (found.size, found.modified_at, md5(found.parts))`,
   );
 }
 
@@ -56,9 +58,9 @@ export function recordDeliveries(tx: Queryable, sourceId: number, files: readonl
     tx,
     // "not exists", although conflicts are passed over: those would use up an id for every known file of every scan.
     sql`
-      insert into weft.delivery (source_id, path, size, modified_at, tenant, integration, stream, parts)
+      insert into weft.delivery (source_id, path, size, modified_at, tenant, integration, stream, parts, parts_mark)
       select ${sourceId}::integer, found.path, found.size, found.modified_at, found.tenant, found.integration, found.stream,
-        found.parts::json
+        found.parts::json, coalesce(md5(found.parts), '')
       from unnest(
         ${files.map(({ path }) => path)}::text[],
         ${files.map(({ size }) => size)}::bigint[],
@@ -72,7 +74,8 @@ export function recordDeliveries(tx: Queryable, sourceId: number, files: readonl
         select
         from weft.delivery known
         where known.source_id = ${sourceId}::integer
-          and (known.path, known.size, known.modified_at) = (found.path, found.size, found.modified_at)
+          and (known.path, known.size, known.modified_at, known.parts_mark)
+            = (found.path, found.size, found.modified_at, coalesce(md5(found.parts), ''))
       )
       on conflict do nothing`,
   );

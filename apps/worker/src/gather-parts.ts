@@ -13,7 +13,7 @@ export interface FilePart {
 
 /**
  * Sync output that is one delivery: a file, or the parts of one. Of parts `path` is that of the first, `size` the sum, and
- * `modifiedAt` the time of the youngest: so a part that comes later, or changes, makes another delivery of them all.
+ * `modifiedAt` the time of the youngest; a part that comes later, or changes in size or time, makes another delivery of them all.
  */
 export interface FoundDelivery extends FoundFile {
   /** In order; null for a file that is whole in itself. */

@@ -9,6 +9,7 @@ import { SecretKeys1795340000051 } from './1795340000051-secret-keys.ts';
 import { DeclaredStreams1795340000052 } from './1795340000052-declared-streams.ts';
 import { DeliveryParts1795340000060 } from './1795340000060-delivery-parts.ts';
 import { RejectParts1795340000072 } from './1795340000072-reject-parts.ts';
+import { PartsMark1795340000073 } from './1795340000073-parts-mark.ts';
 
 /** In the order in which they apply. A migration that has landed is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   DeclaredStreams1795340000052,
   DeliveryParts1795340000060,
   RejectParts1795340000072,
+  PartsMark1795340000073,
 ];
