@@ -1,12 +1,16 @@
-import { groupsByRecord } from '../match/holders.ts';
 import { candidatePairs } from '../match/link-records.ts';
 import type { Comparison, Value } from './comparison.ts';
 import type { PairSample } from './estimate.ts';
 import { seededRandom } from './random.ts';
 import type { Steps } from './steps.ts';
 
-/** So many candidates, and so many random pairs, are looked at: with more, F1 of the labelled sets was no better. */
-const MOST_CANDIDATES = 150_000;
+/**
+ * So many candidates that share several values, that share one, and random pairs are looked at: with more, F1 of the labelled sets was no
+ * better. Nearly all matches share several, nearly all candidates share one. With 60,000 random pairs chance decided whether people were asked
+ * about 2,000 pairs of made-up companies or 15,000.
+ */
+const MOST_SEVERAL = 60_000;
+const MOST_SINGLE = 30_000;
 const MOST_RANDOM = 200_000;
 /** Numbers of pairs between two pauses. */
 const STEP = 1000;
@@ -20,16 +24,18 @@ export interface SampledRecords {
   readonly records: number;
   /** Groups of records that share a key. */
   readonly holders: readonly (readonly number[])[];
+  /** By record: its groups, in rising order. */
+  readonly groupsOf: readonly (readonly number[])[];
   /** Bits that rarity adds where a comparison finds this level. */
   readonly rarityOf: (comparison: number, level: number, a: Value, b: Value) => number;
 }
 
-/** A sample, and which of its rows each candidate has become. */
+/** A sample, and which of its rows each candidate that shares one value has become. */
 export interface SampledPairs {
   readonly sample: PairSample;
   /** Flat list of index pairs. */
-  readonly candidates: readonly number[];
-  /** By candidate: its row. */
+  readonly single: readonly number[];
+  /** By pair of those: its row. */
   readonly rowOf: Uint32Array;
 }
 
@@ -38,16 +44,17 @@ export interface SampledPairs {
  * records are few, else random ones. Each pair knows how many it stands for. Pauses now and then.
  */
 export function* samplePairs(source: SampledRecords): Steps<SampledPairs> {
-  const candidates = sampledCandidates(source);
+  const { several, single } = sampledCandidates(source);
   yield;
   const all = (source.records * (source.records - 1)) / 2;
   const others = otherPairs(source, all);
   yield;
   const rows = new PairRows(source);
-  const rowOf = yield* rows.add(candidates.pairs, candidates.total / Math.max(1, candidates.pairs.length / 2));
+  yield* rows.add(several.pairs, stands(several.pairs, several.total));
+  const rowOf = yield* rows.add(single.pairs, stands(single.pairs, single.total));
   const split = rows.count;
-  yield* rows.add(others, (all - candidates.total) / Math.max(1, others.length / 2));
-  return { sample: rows.sample(split), candidates: candidates.pairs, rowOf };
+  yield* rows.add(others, stands(others, all - several.total - single.total));
+  return { sample: rows.sample(split), single: single.pairs, rowOf };
 }
 
 /** Pairs as rows: equal ones counted together. Most random pairs agree in nothing, so they are few rows. */
@@ -102,23 +109,39 @@ class PairRows {
   }
 }
 
-/** Flat list of index pairs, and how many candidates there are in all. */
-function sampledCandidates({ holders, records }: SampledRecords): { pairs: number[]; total: number } {
-  const expected = holders.reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
-  const share = Math.min(1, MOST_CANDIDATES / Math.max(1, expected));
+/** How many pairs each of these (a flat list) stands for. */
+const stands = (pairs: readonly number[], total: number): number => total / Math.max(1, pairs.length / 2);
+
+/** Flat list of index pairs, and how many there are in all. */
+interface Candidates {
+  pairs: number[];
+  total: number;
+}
+
+/** Candidates that share several values, and those that share one. */
+function sampledCandidates({ holders, groupsOf }: SampledRecords): { several: Candidates; single: Candidates } {
+  const all = () =>
+    candidatePairs(
+      holders,
+      groupsOf,
+      holders.map(() => true),
+      1,
+    );
+  const [several, single]: [Candidates, Candidates] = [
+    { pairs: [], total: 0 },
+    { pairs: [], total: 0 },
+  ];
+  for (const [, , shared] of all()) (shared > 1 ? several : single).total += 1;
   const random = seededRandom(SEED);
-  const pairs: number[] = [];
-  let total = 0;
-  for (const [a, b] of candidatePairs(holders, records)) {
-    total += 1;
-    if (share === 1 || random() < share) pairs.push(a, b);
+  for (const [a, b, shared] of all()) {
+    const [which, most] = shared > 1 ? [several, MOST_SEVERAL] : [single, MOST_SINGLE];
+    if (which.total <= most || random() < most / which.total) which.pairs.push(a, b);
   }
-  return { pairs, total };
+  return { several, single };
 }
 
 /** Pairs that share no key. */
-function otherPairs({ holders, records }: SampledRecords, all: number): number[] {
-  const groupsOf = groupsByRecord(holders, records);
+function otherPairs({ groupsOf, records }: SampledRecords, all: number): number[] {
   const share = (a: number, b: number): boolean => {
     const [x, y] = [groupsOf[a]!, groupsOf[b]!];
     for (let i = 0, j = 0; i < x.length && j < y.length;) {

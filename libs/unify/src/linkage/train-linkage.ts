@@ -1,4 +1,4 @@
-import { holdersByKey } from '../match/holders.ts';
+import { groupsByRecord, holdersByKey } from '../match/holders.ts';
 import { comparedValue, type MatchKey } from '../match/match-keys.ts';
 import { exactRules } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
@@ -6,7 +6,9 @@ import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
 import { dependencies } from './dependence.ts';
 import { bitsOf, defaultTables, type Estimate, estimate, namedApart, posteriorOf, type Priors } from './estimate.ts';
+import type { Prepared } from './linkage.ts';
 import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
+import { openLinkage } from './open-linkage.ts';
 import { planComparisons, wordyFields } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
 import { textHash } from './random.ts';
@@ -56,12 +58,14 @@ export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>)
   const ready = terms.map((counts) => new Terms(counts));
   const typical = terms.map(typicalBits);
   const { holders, kinds } = holdersByKey(keysOf, keys.capOf);
+  const groupsOf = groupsByRecord(holders, records.length);
   yield;
   const sampled = yield* samplePairs({
     comparisons,
     values,
     records: records.length,
     holders,
+    groupsOf,
     rarityOf: (c, level, a, b) =>
       rarityBits(comparisons[c]!.levels[level]!.rarity, ready[c]!, typical[c]!, a.text, b.text),
   });
@@ -83,17 +87,30 @@ export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>)
   const naive = yield* estimate(pairs, priors, { ...start, apart }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
   const learnt = yield* estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
-  const posterior = posteriorOf(pairs, learnt);
-  const least = model.match.review;
-  const deciding = new Set(exactRules(model).map(({ name }) => name));
-  return {
+  const weights: LinkageWeights = {
     format: LINKAGE_FORMAT,
     records: records.length,
     prior: rounded(Math.log2(learnt.matches / (1 - learnt.matches))),
     words,
-    weak: weakKinds({ ...sampled, posterior, least, holders, kinds, records: records.length, deciding }),
     comparisons: comparisonWeights(comparisons, learnt, terms, typical),
   };
+  yield;
+  const linkage = openLinkage(model, weights);
+  const prepared = new Map<number, Prepared>();
+  const prepare = (record: number): Prepared => {
+    const known = prepared.get(record) ?? linkage.prepare(records[record]!);
+    prepared.set(record, known);
+    return known;
+  };
+  const weak = weakKinds({
+    ...sampled,
+    posterior: posteriorOf(pairs, learnt),
+    groupsOf,
+    kinds,
+    bandOf: (a, b) => linkage.edge(prepare(a), prepare(b))?.band ?? 'none',
+    deciding: new Set(exactRules(model).map(({ name }) => name)),
+  });
+  return { ...weights, weak };
 }
 
 /** The default weights, as the types document them. */

@@ -1,6 +1,6 @@
 import { frequent, pick, random, type Random, typo, vocabulary } from '../../../../test/support/made-up.ts';
 import { candidatePairs } from '../match/link-records.ts';
-import { holdersByKey } from '../match/holders.ts';
+import { groupsByRecord, holdersByKey } from '../match/holders.ts';
 import { projectRecord } from '../project/project-record.ts';
 import { parseModel } from '../weft-file/parse-weft-file.ts';
 import { openLinkage } from './open-linkage.ts';
@@ -34,7 +34,7 @@ function recall(fields: Row, make: (r: Random) => Row, records = 1500): { found:
     (kind) => linkage.capOf(kind),
   );
   let [found, pairs] = [0, 0];
-  for (const [a, b] of candidatePairs(holders, projections.length)) {
+  for (const [a, b] of candidatePairs(holders, groupsByRecord(holders, projections.length))) {
     pairs += 1;
     if (b === a + records) found += 1;
   }

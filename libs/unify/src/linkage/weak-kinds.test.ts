@@ -1,3 +1,4 @@
+import { groupsByRecord } from '../match/holders.ts';
 import { weakKinds } from './weak-kinds.ts';
 
 /** So many pairs of records, each pair sharing one value of each of these kinds. */
@@ -8,13 +9,12 @@ function pairs(count: number, kinds: readonly string[], probability: number) {
 function weakOf(parts: ReturnType<typeof pairs>, deciding: readonly string[] = []): string[] {
   const holders = parts.flatMap(({ kinds }, i) => kinds.map(() => [2 * i, 2 * i + 1]));
   return weakKinds({
-    candidates: parts.flatMap((_, i) => [2 * i, 2 * i + 1]),
+    single: parts.flatMap((_, i) => [2 * i, 2 * i + 1]),
     rowOf: Uint32Array.from(parts, (_, i) => i),
     posterior: Float64Array.from(parts, ({ probability }) => probability),
-    holders,
+    groupsOf: groupsByRecord(holders, 2 * parts.length),
     kinds: parts.flatMap(({ kinds }) => kinds),
-    records: 2 * parts.length,
-    least: 0.5,
+    bandOf: (a) => (parts[a / 2]!.probability >= 0.5 ? 'auto' : 'none'),
     deciding: new Set(deciding),
   });
 }
@@ -26,7 +26,6 @@ test('a kind is weak where many pairs share a value of it alone and hardly any i
     ...pairs(9, ['city'], 0.9), // more than one in a thousand
     ...pairs(400, ['date'], 0), // too few to tell
     ...pairs(3000, ['tax'], 0.01), // decides by itself
-    ...pairs(50, ['street', 'city'], 0.9), // together they say something
   ];
   expect(weakOf(parts, ['tax'])).toEqual(['street']);
 });

@@ -1,22 +1,25 @@
-import { groupsByRecord } from '../match/holders.ts';
 import { compareText } from '../model/source-record.ts';
+import type { Band } from './linkage.ts';
 import type { SampledPairs } from './sample-pairs.ts';
 
 /** A kind is weak where not one in so many pairs that share nothing but a value of it is expected to be a match. */
 const PAIRS_A_MATCH = 1000;
 /** Matches that are thought to have been seen before any pair was, so that from few pairs nothing follows. */
 const UNSEEN = 0.5;
+/** What it would be to lose a pair: half of those that people are asked about are none. */
+const LOST = { auto: 1, review: 0.5, none: 0 } as const;
+/** A pair that estimation thought less likely is none: it leaves out vetoes and the like, which only speak against a match. */
+const UNLIKELY = 0.1;
 
-/** Candidates, and what was learnt of them. */
-export interface JudgedCandidates extends Pick<SampledPairs, 'candidates' | 'rowOf'> {
+/** Pairs that share one value, and what was learnt of them. */
+export interface JudgedPairs extends Pick<SampledPairs, 'single' | 'rowOf'> {
   /** By row: probability of its pairs to be matches. */
   readonly posterior: Float64Array;
-  /** Groups of records that share a value, and the kind of each. */
-  readonly holders: readonly (readonly number[])[];
+  /** By group of records that share a value: its kind. By record: its groups. */
   readonly kinds: readonly string[];
-  readonly records: number;
-  /** From this probability on somebody hears of a pair. */
-  readonly least: number;
+  readonly groupsOf: readonly (readonly number[])[];
+  /** What is decided about two records. Asked of those pairs alone that may be a match. */
+  readonly bandOf: (a: number, b: number) => Band;
   /** Kinds that decide by themselves, as exact rules do. */
   readonly deciding: ReadonlySet<string>;
 }
@@ -26,17 +29,15 @@ export interface JudgedCandidates extends Pick<SampledPairs, 'candidates' | 'row
  * has few. Of 100,000 made-up customers they brought 86 % of the pairs and 20 of 40,000 matches; among people of the
  * past, whose records have little else in common, the same kinds bring a third of the matches, so it has to be learnt.
  */
-export function weakKinds(judged: JudgedCandidates): string[] {
-  const { candidates, rowOf, posterior, holders, kinds, records, least, deciding } = judged;
-  const groupsOf = groupsByRecord(holders, records);
+export function weakKinds(judged: JudgedPairs): string[] {
+  const { single, rowOf, posterior, groupsOf, kinds, bandOf, deciding } = judged;
   const alone = new Map<string, { pairs: number; matches: number }>();
   for (let pair = 0; pair < rowOf.length; pair += 1) {
-    const group = onlyShared(groupsOf[candidates[2 * pair]!]!, groupsOf[candidates[2 * pair + 1]!]!);
-    if (group === undefined) continue;
-    const kind = kinds[group]!;
+    const [a, b] = [single[2 * pair]!, single[2 * pair + 1]!];
+    const kind = kinds[sharedBy(groupsOf[a]!, groupsOf[b]!)]!;
     const known = alone.get(kind) ?? { pairs: 0, matches: 0 };
-    const probability = posterior[rowOf[pair]!]!;
-    alone.set(kind, { pairs: known.pairs + 1, matches: known.matches + (probability < least ? 0 : probability) });
+    const band = posterior[rowOf[pair]!]! < UNLIKELY ? 'none' : bandOf(a, b);
+    alone.set(kind, { pairs: known.pairs + 1, matches: known.matches + LOST[band] });
   }
   return [...alone]
     .filter(([kind, { pairs, matches }]) => !deciding.has(kind) && (matches + UNSEEN) * PAIRS_A_MATCH <= pairs)
@@ -44,18 +45,11 @@ export function weakKinds(judged: JudgedCandidates): string[] {
     .sort(compareText);
 }
 
-/** The group that both are in, if there is but one. */
-function onlyShared(a: readonly number[], b: readonly number[]): number | undefined {
-  let found: number | undefined;
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+/** The first group that both are in; both lists rise. */
+function sharedBy(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0, j = 0; ;) {
+    if (a[i] === b[j]) return a[i]!;
     if (a[i]! < b[j]!) i += 1;
-    else if (a[i]! > b[j]!) j += 1;
-    else {
-      if (found !== undefined) return undefined;
-      found = a[i];
-      i += 1;
-      j += 1;
-    }
+    else j += 1;
   }
-  return found;
 }

@@ -35,7 +35,7 @@ export function linkRecords(model: UnifiedModel, linkage: Linkage, records: read
   const doubtful: Edge[] = [];
   let scored = 0;
   const isWeak = kinds.map((kind) => linkage.isWeak(kind));
-  for (const [a, b] of candidatePairs(holders, sorted.length, isWeak)) {
+  for (const [a, b] of candidatePairs(holders, groupsByRecord(holders, sorted.length), isWeak)) {
     scored += 1;
     const edge = linkage.edge(prepared[a]!, prepared[b]!);
     if (edge === null) continue;
@@ -56,14 +56,18 @@ export function linkRecords(model: UnifiedModel, linkage: Linkage, records: read
 
 /**
  * Each pair of records that share enough, once, the smaller index first.
+ * @param groupsOf see `groupsByRecord`
  * @param isWeak by group: whether the two have to share another value beside it; without, one of any is enough
+ * @param least how strong the values have to be that a pair shares
+ * @returns with each pair how strong those are
  */
 export function* candidatePairs(
   holders: readonly (readonly number[])[],
-  records: number,
+  groupsOf: readonly (readonly number[])[],
   isWeak: readonly boolean[] = [],
-): Generator<readonly [number, number]> {
-  const groupsOf = groupsByRecord(holders, records);
+  least = ENOUGH,
+): Generator<readonly [a: number, b: number, strength: number]> {
+  const records = groupsOf.length;
   const seenFrom = new Int32Array(records).fill(-1);
   const shared = new Uint16Array(records);
   for (let a = 0; a < records; a += 1) {
@@ -81,6 +85,6 @@ export function* candidatePairs(
         }
       }
     }
-    for (const b of partners) if (shared[b]! >= ENOUGH) yield [a, b];
+    for (const b of partners) if (shared[b]! >= least) yield [a, b, shared[b]!];
   }
 }
