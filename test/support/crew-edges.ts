@@ -6,7 +6,7 @@ import { linkRecords, openLinkage, parseModel, projectRecord, trainLinkage } fro
 import { Crew } from '../../libs/unify/src/run/full/crew.ts';
 import { groupKeys } from '../../libs/unify/src/run/full/key-groups.ts';
 import { poolKeys } from '../../libs/unify/src/run/full/pool-keys.ts';
-import { chunksOf } from '../../libs/unify/src/run/full/pool-work.ts';
+import { chunksOf, shareChunks } from '../../libs/unify/src/run/full/pool-work.ts';
 import { RecordPool } from '../../libs/unify/src/run/full/record-pool.ts';
 import { Pace } from '../../libs/unify/src/run/pace.ts';
 import { projectionText } from '../../libs/unify/src/store/projection-text.ts';
@@ -34,8 +34,9 @@ async function edgesOf(threaded: boolean): Promise<{ edges: string[]; doneBeside
   try {
     if (threaded && !(await crew.ready)) throw new Error('the thread did not begin');
     const chunks = await crew.work({ what: 'keys', chunks: chunksOf(pool.length) }, 'match', pace);
+    const rows = shareChunks(chunks);
     const groups = await groupKeys(poolKeys(chunks, crew.linkage), () => Promise.resolve(), pace);
-    const scored = await crew.work({ what: 'pairs', chunks: chunksOf(groups.length), groups }, 'match', pace);
+    const scored = await crew.work({ what: 'pairs', chunks: chunksOf(pool.length), groups, rows }, 'match', pace);
     const edges = scored.flatMap(({ a, b, weight, rule, rules }) =>
       Array.from(a, (x, i) => textOf(pool.refText(x), pool.refText(b[i]!), weight[i]!, rules[rule[i]!]!)),
     );

@@ -1,4 +1,6 @@
 import type { Projection } from '../project/project-record.ts';
+import type { Sketch } from './sketches/sketch.ts';
+import { ValueCache } from './value-cache.ts';
 
 /** How far two values agree. Levels of a comparison are listed from the same to the different. */
 export interface Level {
@@ -11,14 +13,26 @@ export interface Level {
   readonly rarity: number;
 }
 
-/** A value as a comparison reads it. Equal texts are one object. */
+/** A value as a comparison reads it. */
 export interface Value {
   /** What its frequency is counted by. */
   readonly text: string;
 }
 
+/** How the value that is compared is read off a record: its text, and what is made of that. */
+export interface Reading<V extends Value = Value> {
+  /** The text that says all of the record's value, null when it has none: then nothing is said. */
+  textOf(projection: Projection): string | null;
+  /** The value of such a text. Pure. */
+  make(text: string): V;
+  /** Both at once. */
+  read(projection: Projection): V | null;
+  /** Tells values apart without them; of comparisons without, few values make up most records. */
+  readonly sketch?: Sketch<V>;
+}
+
 /** Compares one aspect of two records. `V` is its own form of the value. */
-export interface Comparison<V extends Value = Value> {
+export interface Comparison<V extends Value = Value> extends Reading<V> {
   /** The model's field, or fields joined by `+`. */
   readonly field: string;
   /** The fields of the model that it compares. */
@@ -36,10 +50,28 @@ export interface Comparison<V extends Value = Value> {
   readonly kinAt?: number;
   /** Hardly two persons share the value, as members of a family share name, address and telephone. */
   readonly personal?: boolean;
-  /** The record's value, null when it has none: then nothing is said. */
-  read(projection: Projection): V | null;
+  /** What comparing takes, roughly: the quicker are looked at first, since they tell most pairs that are no matches. */
+  readonly effort: number;
   /** Index into `levels`, or -1 where the two values say nothing about each other. Symmetric. */
   level(a: V, b: V): number;
+}
+
+/** A reading of values of which most are of one record: remembering them takes longer than making them. */
+export function reading<V extends Value>(textOf: Reading<V>['textOf'], make: (text: string) => V): Reading<V> {
+  const read = (projection: Projection): V | null => {
+    const text = textOf(projection);
+    return text === null ? null : make(text);
+  };
+  return { textOf, make, read };
+}
+
+/** A reading of values that come again and again, or take long to make. */
+export function rememberedReading<V extends Value>(
+  textOf: Reading<V>['textOf'],
+  make: (text: string) => V,
+): Reading<V> {
+  const cache = new ValueCache(make);
+  return reading(textOf, (text) => cache.get(text));
 }
 
 export const MISSING = 'missing';

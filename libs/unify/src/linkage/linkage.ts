@@ -1,10 +1,21 @@
 import type { MatchKey } from '../match/match-keys.ts';
 import type { EmitKey } from './plan-keys.ts';
 import type { Projection } from '../project/project-record.ts';
+import type { Comparison, Value } from './comparison.ts';
 import type { LinkageWeights } from './linkage-weights.ts';
+import type { SketchRow } from './sketches/sketch-row.ts';
 
 /** What is decided about a pair: matched by itself, shown to people, or left alone. */
 export type Band = 'auto' | 'review' | 'none';
+
+/** What is compared of a record, by comparison; made when it is asked for. */
+export interface RecordValues {
+  has(comparison: number): boolean;
+  value(comparison: number): Value | null;
+  projection(): Projection;
+  /** What tells most values apart without them. */
+  readonly row?: SketchRow;
+}
 
 /** A record in the form in which it is compared: compact, and only good for the linkage that prepared it. */
 export interface Prepared {
@@ -59,6 +70,10 @@ export interface Linkage {
   /** Two records that share one value of this kind and nothing else are no candidate pair. */
   isWeak(kind: string): boolean;
   prepare(projection: Projection): Prepared;
+  /** As `prepare`, of a record whose values lie elsewhere, each `comparisons[c].make` of what `textOf` gave. */
+  prepareValues(values: RecordValues): Prepared;
+  /** What is compared, and how the values are read off a record. */
+  readonly comparisons: readonly Comparison[];
   /** Any two records, also such that share no key. Symmetric. */
   score(a: Prepared, b: Prepared): Scored;
   /** As `score`, but null for the band `none`: which is soon told of most pairs. */

@@ -1,30 +1,14 @@
-import { type MatchKey, matchKeys } from '../match/match-keys.ts';
+import type { MatchKey } from '../match/match-keys.ts';
 import { entityKind } from '../model/exact-rules.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import type { Projection } from '../project/project-record.ts';
-import { MISSING, STRUCTURED, UNNAMED, type Value } from './comparison.ts';
-import type { Band, Evidence, Explained, Linkage, Prepared, Scored } from './linkage.ts';
+import { STRUCTURED, UNNAMED } from './comparison.ts';
+import { EvidenceSum } from './evidence-sum.ts';
+import type { Band, Evidence, Explained, Linkage, Scored } from './linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
 import { planComparisons } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
-import { rarityBits } from './rarity.ts';
+import { PreparedRecord, valuesOf } from './prepared-record.ts';
 import { differInStructure } from './structure.ts';
-import { Terms } from './terms.ts';
-
-class PreparedRecord implements Prepared {
-  private keys: readonly MatchKey[] | undefined;
-
-  constructor(
-    private readonly model: UnifiedModel,
-    readonly projection: Projection,
-    readonly values: readonly (Value | null)[],
-  ) {}
-
-  /** Values of the exact rules' keys: of most records nobody ever asks, since evidence has spoken before. */
-  get exact(): readonly MatchKey[] {
-    return (this.keys ??= matchKeys(this.model, this.projection));
-  }
-}
 
 /** An exact rule counts as evidence of so many bits at least: a pair that satisfies one is matched unless vetoed. */
 const RULE_BITS = 20;
@@ -42,45 +26,15 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   checkWeights(weights, comparisons);
   const keys = planKeys(model, weights.words);
   const weak = new Set(weights.weak);
-  const tables = weights.comparisons.map(({ bits, parent, given, typical, terms }) => ({
-    rows: [bits, ...given],
-    parent: parent ?? -1,
-    typical,
-    terms: new Terms(terms),
-  }));
   const factors = comparisons.map(({ fields }) => factorOf(model, fields ?? []));
   const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
   const names = comparisons.flatMap(({ field }, c) => (model.fields[field] === 'company_name' ? [c] : []));
   const isCautious = weights.records === 0 && entityKind(model) === 'company';
   const autoBits = bitsOf(model.match.auto);
-  const found = new Int8Array(comparisons.length);
+  const sum = new EvidenceSum(comparisons, weights, factors);
+  const { found } = sum;
 
-  /** Sum of the evidence. Leaves the levels in `found`. */
-  const weigh = (a: PreparedRecord, b: PreparedRecord, note?: (c: number, level: string, bits: number) => void) => {
-    for (let c = 0; c < found.length; c += 1) {
-      const [x, y] = [a.values[c]!, b.values[c]!];
-      found[c] = x === null || y === null ? -1 : comparisons[c]!.level(x, y);
-    }
-    let weight = weights.prior;
-    for (let c = 0; c < found.length; c += 1) {
-      const level = found[c]!;
-      if (level < 0) {
-        note?.(c, MISSING, 0);
-        continue;
-      }
-      const { rows, parent, typical, terms } = tables[c]!;
-      const given = parent < 0 ? 0 : found[parent]! + 1;
-      const { name, rarity } = comparisons[c]!.levels[level]!;
-      let bits = (rows[given] ?? rows[0]!)[level]!;
-      if (rarity > 0) bits += rarityBits(rarity, terms, typical, a.values[c]!.text, b.values[c]!.text);
-      bits *= factors[c]!;
-      weight += bits;
-      note?.(c, name, bits);
-    }
-    return weight;
-  };
-
-  /** Two strong values differ altogether, none agrees. To be asked right after `weigh`. */
+  /** Two strong values differ altogether, none agrees. To be asked right after a whole sum. */
   const vetoOf = (): string | null => {
     const differing: number[] = [];
     for (const c of strong) {
@@ -93,11 +47,11 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
 
   /**
    * Parent and subsidiary share telephone, website and address, and nothing was learnt yet of how often: then people are asked
-   * where no name speaks for a match. To be asked right after `weigh`.
+   * where no name speaks for a match. To be asked right after a whole sum.
    */
   const isUnnamed = (): boolean => {
     const known = names.filter((c) => found[c]! >= 0);
-    return isCautious && known.length > 0 && known.every((c) => tables[c]!.rows[0]![found[c]!]! < NAME_BITS);
+    return isCautious && known.length > 0 && known.every((c) => weights.comparisons[c]!.bits[found[c]!]! < NAME_BITS);
   };
 
   /** A rule that the types imply, but for an identifier: parent and subsidiary may have an e-mail address in common. */
@@ -109,8 +63,9 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   const isCompany = entityKind(model) === 'company';
   /** Parent and subsidiary again, told by their names; however much was learnt, such pairs look like matches in all else. */
   const isStructured = (a: PreparedRecord, b: PreparedRecord): boolean => {
-    const [x, y] = [a.values[primary], b.values[primary]];
-    return isCompany && x != null && y != null && differInStructure(x.text, y.text);
+    if (!isCompany || primary < 0) return false;
+    const [x, y] = [a.value(primary), b.value(primary)];
+    return x !== null && y !== null && differInStructure(x.text, y.text);
   };
 
   const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number, note?: (held: Evidence) => void): Scored => {
@@ -145,22 +100,20 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     emitKeys: keys.emitKeys,
     capOf: keys.capOf,
     isWeak: (kind) => weak.has(kind),
-    prepare: (projection: Projection) =>
-      new PreparedRecord(
-        model,
-        projection,
-        comparisons.map((comparison) => comparison.read(projection)),
-      ),
-    score: (a, b) => verdict(a as PreparedRecord, b as PreparedRecord, weigh(a as PreparedRecord, b as PreparedRecord)),
+    comparisons,
+    prepare: (projection) => new PreparedRecord(model, valuesOf(projection, comparisons)),
+    prepareValues: (values) => new PreparedRecord(model, values),
+    score: (a, b) =>
+      verdict(a as PreparedRecord, b as PreparedRecord, sum.of(a as PreparedRecord, b as PreparedRecord)),
     edge(a, b) {
-      const evidence = weigh(a as PreparedRecord, b as PreparedRecord);
-      if (evidence < leastBits) return null;
+      const evidence = sum.atLeast(a as PreparedRecord, b as PreparedRecord, leastBits);
+      if (evidence === null || evidence < leastBits) return null;
       const scored = verdict(a as PreparedRecord, b as PreparedRecord, evidence);
       return scored.band === 'none' ? null : scored;
     },
     explain(a, b): Explained {
       const evidence: Evidence[] = [];
-      const weight = weigh(a as PreparedRecord, b as PreparedRecord, (c, level, bits) =>
+      const weight = sum.of(a as PreparedRecord, b as PreparedRecord, (c, level, bits) =>
         evidence.push({ field: comparisons[c]!.field, level, weight: bits }),
       );
       const said = verdict(a as PreparedRecord, b as PreparedRecord, weight, (held) => evidence.push(held));

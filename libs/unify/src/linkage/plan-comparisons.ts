@@ -1,11 +1,9 @@
-import { isGenericValue } from '../match/generic-values.ts';
-import { comparedValue } from '../match/match-keys.ts';
+import { comparedValue, domainOfHost } from '../match/match-keys.ts';
 import { entityKind } from '../model/exact-rules.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
-import { normaliseDomain } from '../normalise/domain.ts';
 import type { Projection } from '../project/project-record.ts';
-import type { Comparison, Value } from './comparison.ts';
+import { type Comparison, reading, rememberedReading, type Value } from './comparison.ts';
 import {
   compareDomains,
   compareEmails,
@@ -19,7 +17,13 @@ import {
 } from './comparisons/contact.ts';
 import { nameComparison } from './comparisons/name-levels.ts';
 import { familyNameComparison, givenNameComparison, personPart } from './comparisons/person-parts.ts';
-import { cityComparison, postcodeComparison, type Street, streetComparison } from './comparisons/place.ts';
+import {
+  cityComparison,
+  postcodeComparison,
+  readPostcode,
+  type Street,
+  streetComparison,
+} from './comparisons/place.ts';
 import {
   type Amount,
   categoryComparison,
@@ -30,8 +34,9 @@ import {
   sameTextComparison,
 } from './comparisons/plain.ts';
 import { type Several, severalComparison } from './comparisons/several.ts';
+import { DOMAIN_SKETCH, EMAIL_SKETCH, IDENTIFIER_SKETCH, PHONE_SKETCH } from './sketches/contact-sketch.ts';
+import { COMPANY_SKETCH, STREET_SKETCH, TEXT_SKETCH } from './sketches/words-sketch.ts';
 import { type TermCounts, Terms } from './terms.ts';
-import { ValueCache } from './value-cache.ts';
 import { byPersonName, byTypo, byTypoOrAbbreviation } from './word-similarity.ts';
 import { Vocabulary } from './words.ts';
 
@@ -126,46 +131,44 @@ function comparisonsOf(
   vocabulary: Vocabulary | undefined,
 ): Comparison<never>[] {
   const own = (projection: Projection) => comparedValue(model, projection, field);
-  const read = <V>(make: (text: string) => V) => cached(own, make);
-  const words = read((text) => vocabulary!.read(text));
-  const codes = read((text) => vocabulary!.read(codesOf(text)));
+  const read = <V extends Value>(make: (text: string) => V) => reading(own, make);
+  const asWords = (text: string) => vocabulary!.read(text);
+  const words = read(asWords);
+  const codes = (projection: Projection): string | null => codesOf(own(projection) ?? '') || null;
   const withCodes = (comparison: Comparison<never>): Comparison<never>[] => [
     comparison,
-    codeComparison(`${field} numbers`, (projection) => {
-      const value = codes(projection);
-      return value === null || value.words.length === 0 ? null : value;
-    }) as Comparison<never>,
+    codeComparison(`${field} numbers`, reading(codes, asWords)) as Comparison<never>,
   ];
   const one = <V extends Value>(comparison: Comparison<V>) => [comparison as Comparison<never>];
   const plain = read((text): Value => ({ text }));
   switch (type) {
     case 'company_name':
-      return withCodes(nameComparison(field, 'company', byTypoOrAbbreviation, words) as Comparison<never>);
+      return withCodes(
+        nameComparison(field, 'company', byTypoOrAbbreviation, {
+          ...words,
+          sketch: COMPANY_SKETCH,
+        }) as Comparison<never>,
+      );
     case 'person_name':
       return one(nameComparison(field, 'person', byPersonName, words));
     case 'text':
-      return withCodes(nameComparison(field, 'text', byTypo, words) as Comparison<never>);
+      return withCodes(nameComparison(field, 'text', byTypo, { ...words, sketch: TEXT_SKETCH }) as Comparison<never>);
     case 'given_name':
     case 'family_name':
       return one(personComparison(model, field, type));
     case 'street':
-      return one(
-        streetComparison(
-          field,
-          read((text) => readStreet(text, vocabulary!)),
-        ),
-      );
+      return one(streetComparison(field, { ...read((text) => readStreet(text, vocabulary!)), sketch: STREET_SKETCH }));
     case 'city':
-      return one(cityComparison(field, words));
+      return one(cityComparison(field, rememberedReading(own, asWords)));
     case 'postcode':
-      return one(postcodeComparison(field, plain));
+      return one(postcodeComparison(field, read(readPostcode)));
     case 'region':
     case 'country':
       return one(sameTextComparison(field, plain));
     case 'date':
       return one(dateComparison(field, plain));
     case 'identifier':
-      return one(identifierComparison(field, plain));
+      return one(identifierComparison(field, { ...plain, sketch: IDENTIFIER_SKETCH }));
     case 'number':
       return one(
         numberComparison(
@@ -174,29 +177,21 @@ function comparisonsOf(
         ),
       );
     default:
-      return one(categoryComparison(field, words));
+      return one(categoryComparison(field, rememberedReading(own, asWords)));
   }
-}
-
-function cached<V>(own: (projection: Projection) => string | null, make: (text: string) => V) {
-  const cache = new ValueCache(make);
-  return (projection: Projection): V | null => {
-    const text = own(projection);
-    return text === null ? null : cache.get(text);
-  };
 }
 
 /** A given name is read beside the first family name, and the other way round. */
 function personComparison(model: UnifiedModel, field: string, type: 'given_name' | 'family_name') {
   const otherType = type === 'given_name' ? 'family_name' : 'given_name';
   const other = fieldsOf(model).find(([, each]) => each === otherType)?.[0];
-  const cache = new ValueCache((text: string) => personPart(...(text.split('\n') as [string, string])));
-  const read = (projection: Projection) => {
+  const both = (projection: Projection): string | null => {
     const own = comparedValue(model, projection, field);
     const beside = other === undefined ? null : comparedValue(model, projection, other);
-    return own === null ? null : cache.get(`${own}\n${beside ?? ''}`);
+    return own === null ? null : `${own}\n${beside ?? ''}`;
   };
-  return type === 'given_name' ? givenNameComparison(field, read) : familyNameComparison(field, read);
+  const parts = rememberedReading(both, (text) => personPart(...(text.split('\n') as [string, string])));
+  return type === 'given_name' ? givenNameComparison(field, parts) : familyNameComparison(field, parts);
 }
 
 /** The words with a digit in them. */
@@ -218,11 +213,22 @@ function together(model: UnifiedModel, type: 'email' | 'phone' | 'domain'): Comp
   const fields = fieldsOf(model).flatMap(([field, each]) => (each === type ? [field] : []));
   const label = fields.join('+');
   const mails = fieldsOf(model).flatMap(([field, each]) => (each === 'email' ? [field] : []));
-  const values = (projection: Projection, from: readonly string[], as: 'value' | 'domain') => [
-    ...new Set(from.flatMap((field) => comparedValue(model, projection, field, as) ?? [])),
-  ];
+  const values = (projection: Projection, from: readonly string[], as: 'value' | 'domain'): string[] => {
+    const found: string[] = [];
+    for (const field of from) {
+      const value = comparedValue(model, projection, field, as);
+      if (value !== null && !found.includes(value)) found.push(value);
+    }
+    return found;
+  };
   if (type === 'domain') {
-    const cache = new ValueCache((text: string): Several<Domain> => {
+    const known = (projection: Projection): string | null => {
+      const sites = values(projection, fields, 'domain');
+      if (sites.length > 0) return sites.join(' ');
+      const mailed = values(projection, mails, 'domain');
+      return mailed.length > 0 ? `@${mailed.join(' ')}` : null;
+    };
+    const domains = reading(known, (text): Several<Domain> => {
       const mailed = text.startsWith('@');
       const parts = text.replace(/^@/, '').split(' ');
       return {
@@ -230,37 +236,40 @@ function together(model: UnifiedModel, type: 'email' | 'phone' | 'domain'): Comp
         values: parts.map((domain) => ({ text: domain, label: domain.split('.')[0] ?? '', mailed })),
       };
     });
-    const read = (projection: Projection) => {
-      const sites = values(projection, fields, 'domain');
-      if (sites.length > 0) return cache.get(sites.join(' '));
-      const mailed = values(projection, mails, 'domain');
-      return mailed.length > 0 ? cache.get(`@${mailed.join(' ')}`) : null;
-    };
-    const compared = severalComparison(label, DOMAIN_LEVELS, read, compareDomains);
+    const compared = severalComparison(label, DOMAIN_LEVELS, { ...domains, sketch: DOMAIN_SKETCH }, compareDomains);
     // Two domains that are both known from e-mail addresses only are what the e-mail comparison has compared already.
     const level = (a: Several<Domain>, b: Several<Domain>) =>
       a.values[0]?.mailed === true && b.values[0]?.mailed === true ? -1 : compared.level(a, b);
-    return { ...compared, level } as Comparison<never>;
+    const sites: Comparison<Several<Domain>> = { ...compared, level };
+    return sites as Comparison<never>;
   }
   const joined = (projection: Projection) => {
     const all = values(projection, fields, 'value');
     return all.length === 0 ? null : all.join(' ');
   };
   if (type === 'phone') {
-    const read = cached(joined, (text): Several<Phone> => {
+    const phones = reading(joined, (text): Several<Phone> => {
       const numbers = text.split(' ').map((each) => ({ text: each, digits: each.replace(/\D/g, '') }));
       return { text: numbers[0]?.text ?? '', values: numbers };
     });
-    return severalComparison(label, PHONE_LEVELS, read, comparePhones) as Comparison<never>;
+    return severalComparison(
+      label,
+      PHONE_LEVELS,
+      { ...phones, sketch: PHONE_SKETCH },
+      comparePhones,
+    ) as Comparison<never>;
   }
-  const read = cached(joined, (text): Several<Email> => {
+  const emails = reading(joined, (text): Several<Email> => {
     const mails_ = text.split(' ').map((each): Email => {
       const at = each.lastIndexOf('@');
-      const site = normaliseDomain(each.slice(at + 1));
-      const domain = site === null || isGenericValue('domain', site) ? null : site;
-      return { text: each, mailbox: each.slice(0, at), domain };
+      return { text: each, mailbox: each.slice(0, at), domain: domainOfHost(each.slice(at + 1)) };
     });
     return { text: mails_[0]?.text ?? '', values: mails_ };
   });
-  return severalComparison(label, EMAIL_LEVELS, read, compareEmails) as Comparison<never>;
+  return severalComparison(
+    label,
+    EMAIL_LEVELS,
+    { ...emails, sketch: EMAIL_SKETCH },
+    compareEmails,
+  ) as Comparison<never>;
 }

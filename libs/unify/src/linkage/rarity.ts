@@ -12,6 +12,12 @@ export function typicalBits({ total, rest, counts }: TermCounts): number {
   return total === 0 ? 0 : Math.round(Math.log2(equal / (total * total)) * 1000) / 1000;
 }
 
+/** The most that `rarityBits` adds, whatever the values. */
+export function mostRarity(rarity: number, terms: Terms, typical: number): number {
+  if (rarity === 0 || terms.total === 0) return 0;
+  return rarity * Math.max(-MOST_BITS, Math.min(MOST_BITS, typical - Math.log2(terms.leastShare)));
+}
+
 /**
  * What it adds that two records agree in a rare value rather than a typical one, or in values like each other: negative
  * for frequent ones. Of two different values the more frequent counts.

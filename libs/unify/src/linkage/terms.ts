@@ -57,6 +57,13 @@ export class Terms {
     return Math.min(1, this.countOf(term) / Math.max(1, this.total));
   }
 
+  /** Share of the rarest terms. */
+  get leastShare(): number {
+    let least = this.rest;
+    for (const count of this.counts.values()) least = Math.min(least, count);
+    return Math.min(1, least / Math.max(1, this.total));
+  }
+
   /**
    * Information of meeting the term: −log₂ of its share, at least a little for any term. In multiples of 2^-10: sums of such
    * numbers are exact, in whatever order words are added.

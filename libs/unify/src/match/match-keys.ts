@@ -160,6 +160,9 @@ const HOST = /^[a-z0-9.-]+$/;
 /** By host: many mailboxes have one. */
 const domains = new ValueCache(ownDomain);
 
+/** The domain of a host name, null where anybody can have an address. */
+export const domainOfHost = (host: string): string | null => (HOST.test(host) ? domains.get(host) : ownDomain(host));
+
 function ownDomain(text: string): string | null {
   const domain = normaliseDomain(text);
   return domain === null || isGenericValue('domain', domain) ? null : domain;

@@ -20,6 +20,8 @@ export interface Email extends Value {
 const ROLE =
   /^(?:info|sales|office|contact|admin|support|hello|mail|service|accounts?|billing|enquir(?:y|ies)|hr|jobs|webmaster|team|help)$/;
 
+export const isOfRole = (mailbox: string): boolean => ROLE.test(mailbox);
+
 export function compareEmails(a: Email, b: Email): number {
   if (a.text === b.text) return 0;
   if (editDistance(a.text, b.text, 1) <= 1 && !ROLE.test(a.mailbox)) return 1;

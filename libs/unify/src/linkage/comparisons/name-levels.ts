@@ -1,4 +1,4 @@
-import { type Comparison, type Level, levels } from '../comparison.ts';
+import { type Comparison, type Level, levels, type Reading } from '../comparison.ts';
 import { overlap, type Words, type WordSimilarity } from '../words.ts';
 
 const COMPANY = levels(
@@ -53,7 +53,7 @@ export function nameComparison(
   field: string,
   kind: NameKind,
   similarity: WordSimilarity,
-  read: Comparison<Words>['read'],
+  from: Reading<Words>,
 ): Comparison<Words> {
   const names = LEVELS[kind];
   const index = (name: string) => names.findIndex((level) => level.name === name);
@@ -66,7 +66,8 @@ export function nameComparison(
   return {
     field,
     levels: names,
-    read,
+    effort: 7,
+    ...from,
     level(a, b) {
       if (a === b || a.text === b.text || a.solid === b.solid) return 0;
       const { shared, contained: part } = overlap(a, b, similarity);

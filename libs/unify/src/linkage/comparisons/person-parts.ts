@@ -1,4 +1,4 @@
-import { type Comparison, levels, type Value } from '../comparison.ts';
+import { type Comparison, levels, type Value, type Reading } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
 import { jaroWinkler } from '../distance/jaro-winkler.ts';
 import { areNicknames } from '../nicknames/nicknames.ts';
@@ -34,12 +34,13 @@ const FAMILY = levels(
 );
 
 /** Compares given names. */
-export function givenNameComparison(field: string, read: Comparison<PersonPart>['read']): Comparison<PersonPart> {
+export function givenNameComparison(field: string, from: Reading<PersonPart>): Comparison<PersonPart> {
   return {
     field,
     levels: GIVEN,
     kinAt: GIVEN.length - 1,
-    read,
+    effort: 5,
+    ...from,
     level(a, b) {
       if (a.own === b.own) return 0;
       if (areNicknames(a.own, b.own)) return 1;
@@ -53,11 +54,12 @@ export function givenNameComparison(field: string, read: Comparison<PersonPart>[
 }
 
 /** Compares family names. */
-export function familyNameComparison(field: string, read: Comparison<PersonPart>['read']): Comparison<PersonPart> {
+export function familyNameComparison(field: string, from: Reading<PersonPart>): Comparison<PersonPart> {
   return {
     field,
     levels: FAMILY,
-    read,
+    effort: 5,
+    ...from,
     level(a, b) {
       if (a.own === b.own) return 0;
       if (isTypo(a.own, b.own)) return 1;

@@ -1,4 +1,4 @@
-import { type Comparison, levels, type Value } from '../comparison.ts';
+import { type Comparison, levels, type Value, type Reading } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
 import { jaroWinkler, mayBeAlike } from '../distance/jaro-winkler.ts';
 import { overlap, type Words } from '../words.ts';
@@ -21,11 +21,12 @@ export interface Street extends Value {
   readonly name: Words;
 }
 
-export function streetComparison(field: string, read: Comparison<Street>['read']): Comparison<Street> {
+export function streetComparison(field: string, from: Reading<Street>): Comparison<Street> {
   return {
     field,
     levels: STREET,
-    read,
+    effort: 6,
+    ...from,
     level(a, b) {
       if (a.text === b.text || (a.name.solid === b.name.solid && sameNumber(a, b) === true)) return 0;
       const number = sameNumber(a, b);
@@ -52,11 +53,12 @@ const CITY = levels(
   ['different', 0.06, 0.965],
 );
 
-export function cityComparison(field: string, read: Comparison<Words>['read']): Comparison<Words> {
+export function cityComparison(field: string, from: Reading<Words>): Comparison<Words> {
   return {
     field,
     levels: CITY,
-    read,
+    effort: 2,
+    ...from,
     level(a, b) {
       if (a.text === b.text || a.solid === b.solid) return 0;
       if (
@@ -78,16 +80,22 @@ const POSTCODE = levels(
   ['different', 0.05, 0.935],
 );
 
-export function postcodeComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
+export interface Postcode extends Value {
+  readonly area: string;
+}
+
+export const readPostcode = (text: string): Postcode => ({ text, area: areaOf(text) });
+
+export function postcodeComparison(field: string, from: Reading<Postcode>): Comparison<Postcode> {
   return {
     field,
     levels: POSTCODE,
-    read,
-    level({ text: a }, { text: b }) {
+    effort: 1,
+    ...from,
+    level({ text: a, area: x }, { text: b, area: y }) {
       if (a === b) return 0;
       if (Math.min(a.length, b.length) > 3 && editDistance(a, b, 1) <= 1) return 1;
       // The outward code of a British postcode is what stands before the last three; of others, the first three say the area.
-      const [x, y] = [areaOf(a), areaOf(b)];
       if (x === y || (a.startsWith(y) && a.length <= y.length) || (b.startsWith(x) && b.length <= x.length)) return 2;
       return a.slice(0, 2) === b.slice(0, 2) ? 3 : 4;
     },

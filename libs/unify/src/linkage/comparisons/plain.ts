@@ -1,4 +1,4 @@
-import { type Comparison, levels, type Value } from '../comparison.ts';
+import { type Comparison, levels, type Value, type Reading } from '../comparison.ts';
 import { editDistance } from '../distance/edit-distance.ts';
 import { isMoved } from '../distance/moved-characters.ts';
 import { byTypo } from '../word-similarity.ts';
@@ -16,11 +16,12 @@ const DATE = levels(
 );
 
 /** Compares `YYYY-MM-DD`, `YYYY-MM` and `YYYY`. */
-export function dateComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
+export function dateComparison(field: string, from: Reading<Value>): Comparison<Value> {
   return {
     field,
     levels: DATE,
-    read,
+    effort: 2,
+    ...from,
     level({ text: a }, { text: b }) {
       if (a === b) return 0;
       // A year alone agrees with any day of it; so do two days given as the first of January and in full.
@@ -46,11 +47,12 @@ const IDENTIFIER = levels(
   ['different', 0.07, 0.9998],
 );
 
-export function identifierComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
+export function identifierComparison(field: string, from: Reading<Value>): Comparison<Value> {
   return {
     field,
     levels: IDENTIFIER,
-    read,
+    effort: 3,
+    ...from,
     level({ text: a }, { text: b }) {
       if (a === b) return 0;
       const [short, long] = a.length < b.length ? [a, b] : [b, a];
@@ -62,11 +64,12 @@ export function identifierComparison(field: string, read: Comparison<Value>['rea
 
 const CATEGORY = levels(['exact', 0.8, 0.15, 1], ['similar', 0.08, 0.05], ['different', 0.12, 0.8]);
 
-export function categoryComparison(field: string, read: Comparison<Words>['read']): Comparison<Words> {
+export function categoryComparison(field: string, from: Reading<Words>): Comparison<Words> {
   return {
     field,
     levels: CATEGORY,
-    read,
+    effort: 3,
+    ...from,
     level(a, b) {
       if (a.text === b.text) return 0;
       const { shared, contained } = overlap(a, b, byTypo);
@@ -78,8 +81,8 @@ export function categoryComparison(field: string, read: Comparison<Words>['read'
 const SAME_TEXT = levels(['exact', 0.95, 0.2, 1], ['different', 0.05, 0.8]);
 
 /** For values that have one form only: regions, countries. */
-export function sameTextComparison(field: string, read: Comparison<Value>['read']): Comparison<Value> {
-  return { field, levels: SAME_TEXT, read, level: (a, b) => (a.text === b.text ? 0 : 1) };
+export function sameTextComparison(field: string, from: Reading<Value>): Comparison<Value> {
+  return { field, levels: SAME_TEXT, effort: 0, ...from, level: (a, b) => (a.text === b.text ? 0 : 1) };
 }
 
 const NUMBER = levels(
@@ -94,11 +97,12 @@ export interface Amount extends Value {
   readonly number: number;
 }
 
-export function numberComparison(field: string, read: Comparison<Amount>['read']): Comparison<Amount> {
+export function numberComparison(field: string, from: Reading<Amount>): Comparison<Amount> {
   return {
     field,
     levels: NUMBER,
-    read,
+    effort: 1,
+    ...from,
     level({ number: a }, { number: b }) {
       if (a === b) return 0;
       const off = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
@@ -112,12 +116,13 @@ export function numberComparison(field: string, read: Comparison<Amount>['read']
 const CODES = levels(['same', 0.75, 0.002], ['some', 0.15, 0.01], ['other', 0.1, 0.988]);
 
 /** The words with a digit in them: `Branch 12` is not `Branch 14`, nor the one model number the other. */
-export function codeComparison(field: string, read: Comparison<Words>['read']): Comparison<Words> {
+export function codeComparison(field: string, from: Reading<Words>): Comparison<Words> {
   return {
     field,
     levels: CODES,
     apartAt: CODES.length - 1,
-    read,
+    effort: 3,
+    ...from,
     level(a, b) {
       if (a.text === b.text) return 0;
       const { contained } = overlap(a, b, (x, y) => (isPart(x.text, y.text) ? 0.9 : 0));

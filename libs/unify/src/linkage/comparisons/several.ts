@@ -1,4 +1,4 @@
-import type { Comparison, Level, Value } from '../comparison.ts';
+import type { Comparison, Level, Value, Reading } from '../comparison.ts';
 
 /** The values of all fields of one type: a fax number may be the other system's phone. */
 export interface Several<V> extends Value {
@@ -9,13 +9,14 @@ export interface Several<V> extends Value {
 export function severalComparison<V extends Value>(
   field: string,
   levels: readonly Level[],
-  read: Comparison<Several<V>>['read'],
+  from: Reading<Several<V>>,
   compare: (a: V, b: V) => number,
 ): Comparison<Several<V>> {
   return {
     field,
     levels,
-    read,
+    effort: 4,
+    ...from,
     level(a, b) {
       if (a === b) return 0;
       let best = levels.length - 1;

@@ -56,9 +56,17 @@ export function mayBeAlike(a: Lettered, b: Lettered, least: number): boolean {
   const [x, y] = [a.text.length, b.text.length];
   if (x === 0 || y === 0 || x > MOST_LETTERS || y > MOST_LETTERS) return true;
   const common = Math.min(x - bitsIn(a.letters & ~b.letters), y - bitsIn(b.letters & ~a.letters));
+  return bestSimilarity(x, y, common, a.text[0] === b.text[0] ? LONGEST_PREFIX : 0) >= least;
+}
+
+/** As `mayBeAlike`, of two texts that begin with the same letter: of which their lengths are known, and how many letters agree at most. */
+export function mayHaveAlike(x: number, y: number, common: number, least: number): boolean {
+  return bestSimilarity(x, y, common, LONGEST_PREFIX) >= least;
+}
+
+function bestSimilarity(x: number, y: number, common: number, prefix: number): number {
   const jaro = (common / x + common / y + 1) / 3;
-  const prefix = a.text[0] === b.text[0] ? LONGEST_PREFIX : 0;
-  return jaro + prefix * PREFIX_SCALE * (1 - jaro) >= least;
+  return jaro + prefix * PREFIX_SCALE * (1 - jaro);
 }
 
 /** Number of bits that are set. */

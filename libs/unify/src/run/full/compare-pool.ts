@@ -6,7 +6,8 @@ import type { Crew } from './crew.ts';
 import { EdgeList } from './edge-list.ts';
 import { groupKeys, type KeyGroups } from './key-groups.ts';
 import { poolKeys } from './pool-keys.ts';
-import { chunksOf } from './pool-work.ts';
+import { chunksOf, shareChunks } from './pool-work.ts';
+import type { SharedRows } from './sketch-rows.ts';
 import { keyWriter } from './write-pool.ts';
 
 /**
@@ -22,11 +23,11 @@ export async function comparePool(
   capOf: Linkage['capOf'],
   pace: Pace,
 ): Promise<EdgeList> {
-  const groups = await findGroups(tx, tables, crew, records, capOf, pace);
+  const { groups, rows } = await findGroups(tx, tables, crew, records, capOf, pace);
   // Postgres indexes the keys while the pairs are scored here.
   const indexed = indexMatchKeys(tx, tables);
   const [scored] = await Promise.allSettled([
-    crew.work({ what: 'pairs', chunks: chunksOf(groups.length), groups }, 'match', pace),
+    crew.work({ what: 'pairs', chunks: chunksOf(records), groups, rows }, 'match', pace),
     indexed,
   ]);
   await indexed;
@@ -44,14 +45,15 @@ async function findGroups(
   records: number,
   capOf: Linkage['capOf'],
   pace: Pace,
-): Promise<KeyGroups> {
+): Promise<{ groups: KeyGroups; rows: SharedRows }> {
   const chunks = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', pace);
+  const rows = shareChunks(chunks);
   const keys = poolKeys(chunks, { capOf, isWeak: (kind) => crew.linkage.isWeak(kind) });
   const writer = keyWriter(tx, tables, pace);
   try {
     const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);
     await writer.finish();
-    return groups;
+    return { groups, rows };
   } catch (error) {
     await writer.abort(error);
     throw error;

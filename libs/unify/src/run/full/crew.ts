@@ -1,9 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Pace, UnifyStep } from '../pace.ts';
+import { PreparedCache } from '../prepared-cache.ts';
 // By its type alone, which is what brings the thread's file into a build.
 import type { Said } from './pool-thread.ts';
-import { type ChunkOf, openWorkplace, type PoolWork, type Task, workChunk, type Workplace } from './pool-work.ts';
+import {
+  beginTask,
+  type ChunkOf,
+  openWorkplace,
+  type PoolWork,
+  type Task,
+  workChunk,
+  type Workplace,
+} from './pool-work.ts';
 
 /** With fewer records a thread has hardly begun when all is done. */
 const LEAST_RECORDS = 20_000;
@@ -41,13 +50,15 @@ export class Crew {
     return this.place.linkage;
   }
 
-  get prepared(): Workplace['prepared'] {
-    return this.place.prepared;
+  /** Records that are ready to be compared, once the pairs have been. */
+  prepared(): PreparedCache {
+    return new PreparedCache((record) => this.place.rows!.prepared(record));
   }
 
   /** The answers to all chunks of a task, in their order. */
   async work<What extends Task['what']>(task: TaskOf<What>, step: UnifyStep, pace: Pace): Promise<ChunkOf[What][]> {
     const answers: (ChunkOf[What] | undefined)[] = Array.from({ length: task.chunks });
+    beginTask(this.place, task);
     const turn = new Int32Array(new SharedArrayBuffer(4));
     const beside = this.shared(task, turn, (chunk, done) => (answers[chunk] = done as ChunkOf[What]));
     pace.tell(step, 0, task.chunks);

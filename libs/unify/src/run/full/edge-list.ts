@@ -1,7 +1,7 @@
 import { CONNECTING, EDGE_BANDS } from '../../store/model-tables.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { float64List, uint32List, uint8List } from './number-list.ts';
-import type { PairChunk } from './score-groups.ts';
+import type { PairChunk } from './score-pairs.ts';
 
 /** Scored pairs of a full run, 18 bytes each. */
 export class EdgeList {

@@ -20,28 +20,6 @@ export interface KeyGroups {
   readonly weak: Uint8Array;
 }
 
-/** The holders of a value, in rising order. */
-export const holdersOf = ({ holders, from }: KeyGroups, group: number): Uint32Array =>
-  holders.subarray(from[group], from[group + 1]);
-
-/**
- * Whether two records that hold this value are to be compared because of it: it is the first of those that both hold, so that a pair which
- * shares several is looked at once, and unless it is strong itself, they share another.
- */
-export function isPair({ starts, groups, weak }: KeyGroups, group: number, a: number, b: number): boolean {
-  const [endA, endB] = [starts[a + 1]!, starts[b + 1]!];
-  // Both lists rise.
-  for (let i = starts[a]!, j = starts[b]!; i < endA && j < endB;) {
-    const [x, y] = [groups[i]!, groups[j]!];
-    if (x < y) i += 1;
-    else if (x > y) j += 1;
-    else if (x > group) return true;
-    else if (x < group || weak[group] === 0) return x === group;
-    else [i, j] = [i + 1, j + 1];
-  }
-  return false;
-}
-
 /** Keys in the order of their hashes. */
 export interface SortedKeys {
   readonly high: Int32Array;

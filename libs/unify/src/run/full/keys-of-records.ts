@@ -2,9 +2,10 @@ import type { EmitKey } from '../../linkage/plan-keys.ts';
 import type { Steps } from '../../linkage/steps.ts';
 import { hashKind, hashValue, type KeyHash } from '../../store/key-hash.ts';
 import type { Workplace } from './pool-work.ts';
+import type { RowChunk } from './row-writer.ts';
 
-/** The match keys of some records in a row, record by record. */
-export interface KeyChunk {
+/** The match keys of records that follow each other, record by record, and the texts by which they are compared. */
+export interface KeyChunk extends RowChunk {
   /** By record: how many keys are its. */
   readonly counts: Uint32Array;
   /** By key: its hash, in halves. */
@@ -19,7 +20,7 @@ export interface KeyChunk {
 const STEP = 100;
 
 export function* keysOfRecords(
-  { linkage, projection, keys: blocks }: Workplace,
+  { linkage, projection, keys: blocks, rowWriter }: Workplace,
   from: number,
   to: number,
 ): Steps<KeyChunk> {
@@ -41,9 +42,11 @@ export function* keysOfRecords(
   };
   for (let record = from; record < to; record += 1) {
     count = 0;
-    linkage.emitKeys(projection(record), emit);
+    const projected = projection(record);
+    linkage.emitKeys(projected, emit);
+    rowWriter.add(projected);
     counts[record - from] = count;
     if ((record - from) % STEP === STEP - 1) yield;
   }
-  return { counts, ...blocks.take(), kinds: [...kinds.keys()] };
+  return { counts, ...blocks.take(), ...rowWriter.take(), kinds: [...kinds.keys()] };
 }

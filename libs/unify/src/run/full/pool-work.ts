@@ -5,12 +5,13 @@ import type { Steps } from '../../linkage/steps.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Projection } from '../../project/project-record.ts';
 import { parseProjection } from '../../store/projection-text.ts';
-import { PreparedCache } from '../prepared-cache.ts';
 import { KeyBlocks } from './key-blocks.ts';
 import { type KeyChunk, keysOfRecords } from './keys-of-records.ts';
 import type { KeyGroups } from './key-groups.ts';
-import { type PairChunk, scoreGroups } from './score-groups.ts';
+import { RowWriter } from './row-writer.ts';
+import { type PairChunk, scorePairs } from './score-pairs.ts';
 import { type SharedTexts, textReader } from './text-list.ts';
+import { type SharedRows, shareRows, SketchRows } from './sketch-rows.ts';
 
 /** All that comparing records takes, in a form that goes from thread to thread. */
 export interface PoolWork {
@@ -24,14 +25,16 @@ export interface Workplace {
   readonly linkage: Linkage;
   readonly records: number;
   readonly projection: (record: number) => Projection;
-  readonly prepared: PreparedCache;
   readonly keys: KeyBlocks;
+  readonly rowWriter: RowWriter;
+  /** Once all rows are written. */
+  rows: SketchRows | undefined;
 }
 
 /** Work on all records or values, done in chunks; whose turn it is says a number that threads share. */
 export type Task =
   | { readonly what: 'keys'; readonly chunks: number }
-  | { readonly what: 'pairs'; readonly chunks: number; readonly groups: KeyGroups };
+  | { readonly what: 'pairs'; readonly chunks: number; readonly groups: KeyGroups; readonly rows: SharedRows };
 
 /** What a chunk of each task gives. */
 export interface ChunkOf {
@@ -39,7 +42,7 @@ export interface ChunkOf {
   pairs: PairChunk;
 }
 
-/** Records, and values, of a chunk: some 20 milliseconds. */
+/** Records of a chunk: some 20 milliseconds. */
 const CHUNK = 500;
 
 export const chunksOf = (length: number): number => Math.ceil(length / CHUNK);
@@ -52,14 +55,25 @@ export function openWorkplace({ model, weights, projections }: PoolWork): Workpl
     linkage,
     records: projections.sizes.length,
     projection,
-    prepared: new PreparedCache((record) => linkage.prepare(projection(record))),
     keys: new KeyBlocks(),
+    rowWriter: new RowWriter(linkage.comparisons),
+    rows: undefined,
   };
 }
+
+/** To be called before a task's first chunk. */
+export function beginTask(place: Workplace, task: Task): void {
+  if (task.what === 'keys') return;
+  const { comparisons, prepareValues } = place.linkage;
+  place.rows = new SketchRows(task.rows, { comparisons, prepareValues, projection: place.projection });
+}
+
+/** Puts the rows of all records together. */
+export const shareChunks = (chunks: readonly KeyChunk[]): SharedRows => shareRows(chunks, CHUNK);
 
 /** Does one chunk; the answer depends on nothing else, whichever thread gives it. */
 export function workChunk(place: Workplace, task: Task, chunk: number): Steps<KeyChunk | PairChunk> {
   const from = chunk * CHUNK;
   if (task.what === 'keys') return keysOfRecords(place, from, Math.min(from + CHUNK, place.records));
-  return scoreGroups(place, task.groups, from, Math.min(from + CHUNK, task.groups.length));
+  return scorePairs(place, task.groups, from, Math.min(from + CHUNK, place.records));
 }

@@ -79,6 +79,7 @@ async function compare(
   const capOf = (kind: string) => Math.min(crew.linkage.capOf(kind), maxHolders);
   const edges = await comparePool(tx, tables, crew, pool.length, capOf, pace);
   const links = await readLinks(tx, schema, model.name);
-  const forbidden = linkPool(pool, edges, links, crew.linkage, crew.prepared);
-  return [edges, await clusterPool(model, crew.linkage, pool, edges, forbidden, crew.prepared, pace)];
+  const prepared = crew.prepared();
+  const forbidden = linkPool(pool, edges, links, crew.linkage, prepared);
+  return [edges, await clusterPool(model, crew.linkage, pool, edges, forbidden, prepared, pace)];
 }
