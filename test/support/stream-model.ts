@@ -37,6 +37,8 @@ export class StreamModel {
   readonly records = new Map<string, Row>();
   private readonly columns = new Set<string>();
   private readonly days = new Set<string>();
+  /** Versions in which records said that they were deleted: the newest of each. */
+  private readonly gone = new Map<string, string>();
   /** Header of the delivery before. */
   private last: string[] | undefined;
   /** Of the last delivery; null when there was none. */
@@ -153,6 +155,8 @@ export class StreamModel {
     );
     const row = Object.fromEntries(Object.entries(whole).filter(([name]) => !delivery.drop.includes(name)));
     const current = this.records.get(key);
+    this.noteGone(key, flagged, row, delivery);
+    if (!current && this.isOutlived(key, row, delivery)) return 'unchanged';
     if (current && isOlder(row, current, delivery)) return 'unchanged';
     if (flagged) return current && this.records.delete(key) ? 'deleted' : 'unchanged';
     if (!current) {
@@ -164,6 +168,20 @@ export class StreamModel {
     if (differing.every((name) => delivery.ignore.includes(name))) return 'unchanged';
     this.records.set(key, next);
     return 'updated';
+  }
+
+  private noteGone(key: string, flagged: boolean, row: Row, { version }: Delivery): void {
+    const told = version === undefined ? undefined : row[version];
+    const known = this.gone.get(key);
+    if (!flagged || told == null || (known !== undefined && compareVersions(told, known) < 0)) return;
+    this.gone.set(key, told);
+  }
+
+  /** An older version than that in which a record was deleted does not bring it back. */
+  private isOutlived(key: string, row: Row, { version }: Delivery): boolean {
+    const known = this.gone.get(key);
+    if (known === undefined || version === undefined || !(version in row)) return false;
+    return compareVersions(row[version] ?? null, known) < 0;
   }
 
   private deleteAbsent(present: ReadonlySet<string>, { scope, header }: Delivery, rows: readonly Row[]): number {

@@ -2,6 +2,7 @@ import type { Tenant } from '../catalog/tenant.entity.ts';
 import type { Database } from '../db/database.ts';
 import { execute, first } from '../db/query.ts';
 import { ident, sql } from '../db/sql.ts';
+import { pruneDeletedVersions } from '../ingest/publish/deleted-versions.ts';
 import { pruneLineage } from './lineage.ts';
 
 /** Changes deleted in one transaction. */
@@ -47,6 +48,7 @@ export async function pruneChanges(
     onBatch?.(changes);
   }
   await pruneLineage(db.pool, tenant.schemaName, oldest);
+  await pruneDeletedVersions(db.pool, tenant, before);
   return { changes, rejects: await pruneRejects(db, tenant, before), oldest };
 }
 

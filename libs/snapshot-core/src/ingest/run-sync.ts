@@ -15,6 +15,7 @@ import { checkStreamName } from './check-stream-name.ts';
 import { releasedHint } from './held/released-hint.ts';
 import { settleHeld } from './held/settle-held.ts';
 import { progressOf } from './progress.ts';
+import { noteDeleted } from './publish/note-deleted.ts';
 import { publish } from './publish/publish.ts';
 import { fixedRun } from './quarantine/fixed-run.ts';
 import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.ts';
@@ -68,8 +69,9 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<Run
   const staged = await stageDelivery(tx, delivery, true);
   const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
   const published = staged.loaded
-    ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings.deletedWhen)
+    ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings)
     : await publish(tx, active.id, staged.diff);
+  if (!staged.loaded) await noteDeleted(tx, active.id, staged.diff);
   if (!staged.loaded) await noteMergedRecords(tx, staged.diff.snapshot, staged.diff.stage, settings.mergedInto);
   const openRejects = await quarantine(tx, sync, stream, staged);
   await staged.drop();

@@ -6,6 +6,7 @@ import type { Delivery, StagedDelivery } from './delivery.ts';
 import type { DeliveredColumns } from './drift/drift-of.ts';
 import type { FoundRange } from './found-range.ts';
 import { ensureHeldDeletes } from './held/held-delete.ts';
+import { hasDeletedVersions } from './publish/deleted-versions.ts';
 import type { RejectList } from './reject-list.ts';
 import type { Scanned } from './scan-csv.ts';
 import type { SkipFilter } from './skip-filter.ts';
@@ -64,6 +65,7 @@ export async function settleDelivery(
       deletedWhen: settings.deletedWhen,
       absence: absenceOf({ ...delivery, ...read }),
       version: settings.version,
+      outlives: settings.version !== undefined && (await hasDeletedVersions(tx, snapshot.schema)),
       archived: settings.archived,
       waiting: stream.heldDeletes > 0,
       records: stream.recordCount,

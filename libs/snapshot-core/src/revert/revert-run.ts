@@ -6,6 +6,7 @@ import { streamSource } from '../db/names.ts';
 import { execute } from '../db/query.ts';
 import { sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
+import { forgetDeletedVersions } from '../ingest/publish/deleted-versions.ts';
 import { publish, type Published } from '../ingest/publish/publish.ts';
 import { type RunHooks, runTransaction } from '../ingest/run-transaction.ts';
 import { findConflicts, type RevertConflict } from './conflicts.ts';
@@ -42,6 +43,7 @@ export async function revertRun(db: Database, tenant: Tenant, runId: number, hoo
     await checkKept(tx, tenant, runId, undone.seq.from);
     const counts = revertCounts(size, published);
     const openRejects = await reopenRejects(tx, stream.id, runId);
+    await forgetDeletedVersions(tx, undone.snapshot, runId);
     await saveStream(tx, { ...stream, openRejects, recordCount: stream.recordCount + counts.created - counts.deleted });
     await execute(tx, sql`update weft.sync_run set status = 'reverted' where id = ${runId} and status = 'succeeded'`);
     const finished = await finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });

@@ -16,6 +16,7 @@ import {
   unseenJoin,
 } from './absent.ts';
 import { isDeletedWhen } from './deleted-when.ts';
+import { isOutlived } from './deleted-versions.ts';
 import { changedFields, wholeRecord } from './before-image.ts';
 import { differs, type Merged, merged } from './merge-columns.ts';
 import { versionRank } from './version.ts';
@@ -32,6 +33,8 @@ export interface DiffInput {
   absence: Absence;
   /** Name of the version column: a staged record older than the stored one changes nothing. */
   version?: string;
+  /** Whether it is noted in which versions records were deleted, see {@link isOutlived}; unset: no. */
+  outlives?: boolean;
   /** Every staged record is a deleted one. */
   archived?: boolean;
   /** Whether the stream has held deletes from earlier runs; unset: no. */
@@ -89,7 +92,7 @@ export function diff(input: DiffInput): Diff {
       ${storedJoin(input, next)}
       ${goneJoin(snapshot, stage)}
       where case
-        when t._key is null then ${flagged ? sql`not ${flagged}` : sql`true`}
+        when t._key is null then ${flagged ? sql`not ${flagged}` : sql`true`} ${returns(input)}
         else ${isFresh} (${isChanged} or ${refreshes(next)})
       end
     ),
@@ -164,13 +167,19 @@ const heldJoin = (snapshot: SnapshotTable): Sql => sql`
     on held.source = ${snapshot.source} and held.key = t._key and held.changed_seq = t._changed_seq`;
 
 /** Whether the staged row `s` says of itself that it is deleted; undefined where none can. */
-function isFlagged(input: DiffInput): Sql | undefined {
+export function isFlagged(input: DiffInput): Sql | undefined {
   if (input.archived) return sql`true`;
   const conditions = Object.entries(input.deletedWhen).flatMap(([name, value]) => {
     const field = stagedField(input, name);
     return field ? [isDeletedWhen(field.incoming, value)] : [];
   });
   return conditions.length === 0 ? undefined : sql`(${join(conditions, ' or ')})`;
+}
+
+/** A record that was deleted in a newer version is not created by an older one. */
+function returns(input: DiffInput): Sql {
+  const field = input.outlives && input.version !== undefined ? stagedField(input, input.version) : undefined;
+  return field ? sql`and not ${isOutlived(input.snapshot, field.incoming, field.absent)}` : empty;
 }
 
 /** Without the version column nothing tells what is older: then the order of arrival counts, record by record. */
@@ -182,7 +191,7 @@ function isStale(input: DiffInput): Sql | undefined {
 }
 
 /** A column that is stored and that the sync output has; undefined for others. */
-function stagedField({ snapshot, stage }: DiffInput, name: string) {
+export function stagedField({ snapshot, stage }: DiffInput, name: string) {
   const column = snapshot.columns.find((each) => each.name === name);
   if (!column) return undefined;
   if (!(column.rest ? stage.rest?.includes(name) : stage.columns.includes(column.identifier))) return undefined;

@@ -5,9 +5,11 @@ import { ident, join, type Sql, sql } from '../../db/sql.ts';
 import { addChangeKey, emptyChangeLog } from '../../changes/refill-log.ts';
 import { columnValue } from '../../snapshot/column-value.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
+import { noteDeletedVersions } from '../publish/deleted-versions.ts';
 import { isDeletedWhen } from '../publish/deleted-when.ts';
 import type { Published } from '../publish/publish.ts';
 import { outversioned } from '../publish/version.ts';
+import type { StreamSettings } from '../settings.ts';
 import { putBigintField } from './binary-row.ts';
 import { addedColumns, COPY_AHEAD, type CopyFormat, type CopyTarget, formatOption } from './copy-target.ts';
 import type { Duplicates } from './duplicates.ts';
@@ -68,16 +70,17 @@ export class InitialLoad implements CopyTarget {
    * Publishes what was copied: takes out what does not count, gives the rest their changes.
    * @param copied records that were copied
    * @param duplicates those that another one of the same key replaces
-   * @param deletedWhen as in the stream's settings: such records are not there to begin with
+   * @param settings `deletedWhen`: such records are not there to begin with; of those that count, the version is noted
    */
   async publish(
     runId: number,
     copied: number,
     { superseded, version, unversioned }: Duplicates,
-    deletedWhen: Readonly<Record<string, string>>,
+    settings: Pick<StreamSettings, 'deletedWhen' | 'version'>,
   ): Promise<Published> {
     const table = tableOf(this.snapshot);
-    const conditions = this.flags(deletedWhen);
+    const flags = this.flags(settings.deletedWhen);
+    const conditions: Sql[] = [];
     if (superseded.length > 0)
       conditions.push(sql`_created_seq - ${this.base}::bigint = any(${superseded}::integer[])`);
     if (version !== undefined) {
@@ -86,6 +89,8 @@ export class InitialLoad implements CopyTarget {
         : undefined;
       conditions.push(sql`_created_seq in (${outversioned(table, ident('_created_seq'), version, lacks)})`);
     }
+    await this.noteDeleted(runId, flags, conditions, settings.version);
+    conditions.push(...flags);
     const removed =
       conditions.length === 0 ? 0 : await execute(this.tx, sql`delete from ${table} where ${join(conditions, ' or ')}`);
     const created = copied - removed;
@@ -95,6 +100,19 @@ export class InitialLoad implements CopyTarget {
     await execute(this.tx, sql`update ${this.feed} set last_seq = ${this.base}::bigint + ${created}::bigint`);
     const seq = created === 0 ? null : { from: this.base + 1, to: this.base + created };
     return { created, updated: 0, deletedByFlag: 0, deletedByAbsence: 0, held: 0, released: 0, seq };
+  }
+
+  private async noteDeleted(runId: number, flags: readonly Sql[], replaced: readonly Sql[], name: string | undefined) {
+    const version = this.snapshot.columns.find((each) => each.name === name);
+    if (flags.length === 0 || !version) return;
+    await noteDeletedVersions(this.tx, {
+      ...this.snapshot,
+      runId,
+      key: sql`_key`,
+      version: columnValue(version),
+      from: tableOf(this.snapshot),
+      conditions: [sql`(${join(flags, ' or ')})`, ...replaced.map((condition) => sql`not (${condition})`)],
+    });
   }
 
   /** A tenant's very first load finds the log empty: then it is filled as a new table is, without write-ahead log. */
