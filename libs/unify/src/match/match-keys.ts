@@ -153,8 +153,24 @@ function compared(model: UnifiedModel, { fields }: Projection, field: string, as
   if (type === 'domain') return normalised;
   const at = normalised.indexOf('@');
   const host = at < 1 ? '' : normalised.slice(at + 1);
-  return HOST.test(host) ? domains.get(host) : ownDomain(normalised);
+  if (!HOST.test(host)) return ownDomain(normalised);
+  // Most companies have their mail where their website is, and a normalised domain is its own.
+  if (domainFields(model).some((each) => fields[each]?.normalised === host)) {
+    return isGenericValue('domain', host) ? null : host;
+  }
+  return domains.get(host);
 }
+
+function domainFields(model: UnifiedModel): readonly string[] {
+  let found = domainsOf.get(model);
+  if (found === undefined) {
+    found = model.order.filter((field) => model.fields[field] === 'domain');
+    domainsOf.set(model, found);
+  }
+  return found;
+}
+
+const domainsOf = new WeakMap<UnifiedModel, readonly string[]>();
 
 const HOST = /^[a-z0-9.-]+$/;
 /** By host: many mailboxes have one. */

@@ -24,9 +24,7 @@ export function keyWriter(tx: PoolClient, tables: ModelTables, pace: Pace): KeyW
     async take({ high, low, holder, order }) {
       for (let i = 0; i < order.length; i += 1) {
         const key = order[i]!;
-        copy.row();
-        copy.int64(high[key]!, low[key]!);
-        copy.int32(holder[key]!);
+        copy.rowOfNumbers(high[key]!, low[key]!, holder[key]!);
         if (i % ROWS > 0) continue;
         await copy.flush();
         if (pace.due()) await pace.pause();
