@@ -33,6 +33,13 @@ export class KeyBlocks {
     return { high: high.subarray(from, to), low: low.subarray(from, to), kind: kind.subarray(from, to) };
   }
 
+  /** Lets go of the block; what was taken from it stays as long as who took it needs it. */
+  release(): void {
+    this.block = undefined;
+    this.from = 0;
+    this.to = 0;
+  }
+
   /** A new block, with what has been added to the full one since. */
   private moveOn(): void {
     const rest = this.take();

@@ -1,5 +1,5 @@
 import type { Pace } from '../pace.ts';
-import { sharedUint32, uint32List, uint8List } from './number-list.ts';
+import { int32List, sharedUint32, uint32List, uint8List } from './number-list.ts';
 import type { PoolKeys } from './pool-keys.ts';
 import { sortHashes } from './sort-hashes.ts';
 
@@ -44,10 +44,11 @@ export async function groupKeys(
   pace: Pace,
 ): Promise<KeyGroups> {
   /** By key: its value's number in the order of hashes, or NONE. */
-  const valueOf = new Uint32Array(keys.high.length).fill(NONE);
+  const total = keys.starts.at(-1)!;
+  const valueOf = new Uint32Array(total).fill(NONE);
   const sizes = uint32List();
   const weak = uint8List();
-  const parts = Math.ceil(keys.high.length / MOST_SORTED);
+  const parts = Math.ceil(total / MOST_SORTED);
   for (let part = 0; part < parts; part += 1) {
     const { keyAt, ...sorted } = sortPart(keys, part, parts);
     findShared(keys, keyAt, sorted, valueOf, { sizes, weak });
@@ -58,22 +59,27 @@ export async function groupKeys(
 }
 
 /** The keys whose hash lies in one part of all there are. */
-function sortPart({ high, low, starts }: PoolKeys, part: number, parts: number): SortedKeys & { keyAt: Uint32Array } {
-  const [keyAt, holder] = [uint32List(), uint32List()];
-  for (let record = 0; record + 1 < starts.length; record += 1) {
-    for (let key = starts[record]!; key < starts[record + 1]!; key += 1) {
-      if (Math.floor(((high[key]! >>> 0) / 2 ** 32) * parts) !== part) continue;
-      keyAt.push(key);
-      holder.push(record);
+function sortPart({ hashes }: PoolKeys, part: number, parts: number): SortedKeys & { keyAt: Uint32Array } {
+  const [keyAt, holder, ownHigh, ownLow] = [uint32List(), uint32List(), int32List(), int32List()];
+  const [least, most] = [(part * 2 ** 32) / parts, ((part + 1) * 2 ** 32) / parts];
+  let [key, record] = [0, 0];
+  for (const { counts, high, low } of hashes) {
+    let at = 0;
+    for (const count of counts) {
+      for (const end = at + count; at < end; at += 1, key += 1) {
+        const first = high[at]! >>> 0;
+        if (first < least || first >= most) continue;
+        keyAt.push(key);
+        holder.push(record);
+        ownHigh.push(high[at]!);
+        ownLow.push(low[at]!);
+      }
+      record += 1;
     }
   }
-  const [ownHigh, ownLow] = [new Int32Array(keyAt.length), new Int32Array(keyAt.length)];
-  for (let at = 0; at < keyAt.length; at += 1) {
-    ownHigh[at] = high[keyAt.array[at]!]!;
-    ownLow[at] = low[keyAt.array[at]!]!;
-  }
-  const order = sortHashes(ownHigh, ownLow);
-  return { high: ownHigh, low: ownLow, holder: holder.view(), order, keyAt: keyAt.view() };
+  const [sortedHigh, sortedLow] = [ownHigh.view(), ownLow.view()];
+  const order = sortHashes(sortedHigh, sortedLow);
+  return { high: sortedHigh, low: sortedLow, holder: holder.view(), order, keyAt: keyAt.view() };
 }
 
 function findShared(

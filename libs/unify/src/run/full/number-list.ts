@@ -1,4 +1,4 @@
-type Numbers = Uint8Array | Uint32Array | Float64Array;
+type Numbers = Uint8Array | Int32Array | Uint32Array | Float64Array;
 
 /** Numbers in a typed array that grows: 4 bytes each where an array of JavaScript's takes 8 and more. */
 export class NumberList<Array extends Numbers = Uint32Array> {
@@ -26,6 +26,7 @@ export class NumberList<Array extends Numbers = Uint32Array> {
 }
 
 export const uint32List = () => new NumberList(new Uint32Array(1024));
+export const int32List = () => new NumberList(new Int32Array(1024));
 export const float64List = () => new NumberList(new Float64Array(1024));
 export const uint8List = () => new NumberList(new Uint8Array(1024));
 

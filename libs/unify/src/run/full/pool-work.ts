@@ -64,6 +64,7 @@ export function openWorkplace({ model, weights, projections }: PoolWork): Workpl
 /** To be called before a task's first chunk. */
 export function beginTask(place: Workplace, task: Task): void {
   if (task.what === 'keys') return;
+  place.keys.release();
   const { comparisons, prepareValues } = place.linkage;
   place.rows = new SketchRows(task.rows, { comparisons, prepareValues, projection: place.projection });
 }
