@@ -198,6 +198,13 @@ test('sync takes a whole directory, oldest first; a file that fails holds up its
   expect(sync.stderr).toContain('left out: ');
   const record = await run('records', tenant, 'crm.Account', '--json');
   expect(jsonLines(record.stdout)[0]).toMatchObject({ data: { Name: 'new' } });
+
+  // Once more it changes nothing: the older file would set the record back, and the newer one forth again.
+  const again = await run('sync', '--tenant', tenant, directory, '--json');
+  expect(jsonLines(again.stdout)).toMatchObject([{ stream: 'Account', unchanged: 1, seq: null }]);
+  expect(again.stderr).toContain('left out: 1 file ingested before');
+  const all = await run('sync', '--tenant', tenant, directory, '--all', '--json');
+  expect(jsonLines(all.stdout)).toMatchObject([{ updated: 1 }, { updated: 1 }]);
 });
 
 test('an earlier state, its checksum, and a run undone: a plan first, then for good', async () => {

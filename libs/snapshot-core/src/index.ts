@@ -92,6 +92,7 @@ export { publish, type Published } from './ingest/publish/publish.ts';
 export { approveRun, rejectRun } from './ingest/held/decide-held.ts';
 export { type HeldDeleteView, listHeld } from './ingest/held/list-held.ts';
 export { exportRejects, type RejectExport } from './ingest/quarantine/export-rejects.ts';
+export { type IngestedDelivery, listIngested } from './catalog/ingested-deliveries.ts';
 export { listRunsWithRejects, type RunWithRejects } from './ingest/quarantine/open-rejects.ts';
 export { listRejectParts, type RejectPart } from './ingest/quarantine/reject-parts.ts';
 export { fixedRun } from './ingest/quarantine/fixed-run.ts';

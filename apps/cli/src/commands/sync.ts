@@ -8,6 +8,7 @@ import { openPrinter } from '../output/printer.ts';
 import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
 import { plural } from '../output/text.ts';
 import { withSession } from '../session.ts';
+import { leaveOutOvertaken } from '../sync/leave-out-overtaken.ts';
 import { syncFile } from '../sync/sync-file.ts';
 import { syncSinger } from '../sync/sync-singer.ts';
 import { unifyModels } from '../sync/unify-models.ts';
@@ -19,13 +20,23 @@ export function registerSync(program: Command): void {
     .description('ingest a directory of sync output, oldest first, then unify what it feeds')
     .argument('<dir>', `holds <integration>/${FORM}`)
     .requiredOption('--tenant <tenant>', 'whose data it is; made if it is not there yet')
+    .option('--all', 'also files that were ingested before, with newer ones of their streams behind them')
     .option('--json', 'a JSON line for each run')
     .action(sync);
 }
 
-async function sync(directory: string, { tenant, json }: { tenant: string; json?: true }): Promise<void> {
-  const files = await discoverDeliveries(directory);
+async function sync(
+  directory: string,
+  { tenant, all, json }: { tenant: string; all?: true; json?: true },
+): Promise<void> {
+  const found = await discoverDeliveries(directory);
   await withSession(async (session) => {
+    const files = all ? found : await leaveOutOvertaken(session.db, tenant, found);
+    const out = found.length - files.length;
+    if (out > 0)
+      note(
+        `left out: ${plural(out, 'file')} ingested before, of which newer ones were taken since; --all takes them, too`,
+      );
     const printer = openPrinter('go on');
     const models = await modelsFedBy(session.db.pool, tenant, files);
     const names = [...files.map(sourceOf), ...models.map(({ name }) => unifiedSource(name))];
