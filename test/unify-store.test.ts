@@ -65,6 +65,28 @@ test('what the first version of the store kept is made anew: ids stay, and the f
   expect(await unify(tenant)).toMatchObject({ received: 1, created: 0, updated: 1 });
 });
 
+test('edges that were written before there was an index for review get it with the next run', async () => {
+  const tenant = uniqueTenant();
+  await deliver(tenant, ['1,Acme,a@a.example,', '2,Acme Inc,a@a.example,']);
+  await unify(tenant);
+  const { schemaName } = await getTenant(db, tenant);
+  const indexes = async () => {
+    const { rows } = await db.pool.query<{ name: string }>(
+      `select indexname as name from pg_indexes where schemaname = $1 and tablename = 'edge:keep' and indexdef like '%WHERE%'`,
+      [schemaName],
+    );
+    return rows;
+  };
+  const made = await indexes();
+  expect(made).toHaveLength(1);
+  await db.pool.query(`drop index "${schemaName}"."${made[0]!.name}"`);
+  for (const line of ['3,Beta,b@b.example,', '4,Gamma,c@c.example,']) {
+    await deliver(tenant, [line]);
+    await unify(tenant);
+    expect(await indexes()).toHaveLength(1);
+  }
+});
+
 test('of a stream of hundreds of columns those that the model reads are fetched, wherever they are kept', async () => {
   const tenant = uniqueTenant();
   const others = Array.from({ length: 300 }, (_, i) => `C${i}`);

@@ -1,7 +1,8 @@
-import { type Database, rows, sql, type Tenant } from '@app/snapshot-core';
+import type { Database, Tenant } from '@app/snapshot-core';
+import { compareText, refText } from '../model/source-record.ts';
 import { getUnified } from '../read/read-unified.ts';
 import { edgesOf } from '../store/edges.ts';
-import { type Member, memberRef } from '../store/members.ts';
+import { findMembers, memberRef } from '../store/members.ts';
 import { CONNECTING, EDGE_BANDS } from '../store/model-tables.ts';
 import { openUnified, type Unified } from './open-unified.ts';
 import { type Comparison, compareMembers, type RecordSide, sideOf } from './pair-view.ts';
@@ -36,19 +37,15 @@ export async function explainUnified(
   model: Unified['model'],
   asked: string,
 ): Promise<UnifiedExplanation> {
-  const { id, resolved_from } = await getUnified(db, tenant, model, asked);
+  const { id, resolved_from, sources } = await getUnified(db, tenant, model, asked);
   const named = { id, ...(resolved_from !== undefined && { resolved_from }) };
   const unified = await openUnified(db.pool, tenant, model.name);
   if (!unified) return { ...named, records: [], matches: [] };
   const { tables, linkage } = unified;
-  const members = await rows<Member>(
-    db.pool,
-    sql`
-      select id, source, key, unified_id as "unifiedId", projection
-      from ${tables.member}
-      where unified_id = ${id}::uuid
-      order by source, key`,
-  );
+  // By its source records, which an index finds: of who is part of what there is none.
+  const members = (await findMembers(db.pool, tables, sources.map(refText)))
+    .filter(({ unifiedId }) => unifiedId === id)
+    .sort((x, y) => compareText(x.source, y.source) || compareText(x.key, y.key));
   const byId = new Map(members.map((member) => [member.id, member]));
   const edges = (await edgesOf(db.pool, tables, [...byId.keys()]))
     .filter((edge) => edge.band >= CONNECTING && edge.held === null && byId.has(edge.a) && byId.has(edge.b))

@@ -1,6 +1,6 @@
 import { type Database, empty, ident, rows, sql, type Tenant } from '@app/snapshot-core';
 import { readMembers } from '../store/members.ts';
-import { EDGE_BANDS } from '../store/model-tables.ts';
+import { FOR_REVIEW } from '../store/model-tables.ts';
 import { openUnified } from './open-unified.ts';
 import { type Comparison, compareMembers, type RecordSide, sideOf } from './pair-view.ts';
 
@@ -40,7 +40,7 @@ export async function readReview(
       from ${tables.edge} edge
       join ${tables.member} a on a.id = edge.a
       join ${tables.member} b on b.id = edge.b
-      where (edge.band = ${EDGE_BANDS.review} or edge.held is not null)
+      where ${FOR_REVIEW}
         and a.unified_id is distinct from b.unified_id
         and not exists (
           select
@@ -51,7 +51,7 @@ export async function readReview(
             )
         )
         ${after ? sql`and (-edge.weight, edge.a, edge.b) > (${-after[0]}::float8, ${after[1]}::integer, ${after[2]}::integer)` : empty}
-      order by edge.weight desc, edge.a, edge.b
+      order by -edge.weight, edge.a, edge.b
       limit ${limit}`,
   );
   const members = await readMembers(db.pool, tables, [...new Set(pairs.flatMap(({ a, b }) => [a, b]))]);

@@ -1,4 +1,5 @@
 import { empty, execute, first, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { modelTables } from './model-tables.ts';
 import { compareText } from '../model/source-record.ts';
 
 /** What somebody decided about two records, by their refs; `a` before `b` in code-unit order. */
@@ -164,6 +165,8 @@ export interface Heeded {
   links: boolean;
   /** Whether there may be pins. */
   pins: boolean;
+  /** Whether the model's edges have the index of {@link indexReview}: tables made before there was one have not. */
+  reviewIndex: boolean;
 }
 
 export async function takeDecisions(tx: Queryable, schema: string, model: string): Promise<Heeded> {
@@ -177,7 +180,12 @@ export async function takeDecisions(tx: Queryable, schema: string, model: string
       )
       select coalesce((select array_agg(ref) from taken), '{}') as again,
         exists (select from ${ident(schema, 'link')} where model = ${model}) as links,
-        to_regclass(${ident(schema, 'pin').toQuery().text}) is not null as pins`,
+        to_regclass(${ident(schema, 'pin').toQuery().text}) is not null as pins,
+        exists (
+          select
+          from pg_index
+          where indrelid = to_regclass(${modelTables(schema, model).edge.toQuery().text}) and indpred is not null
+        ) as "reviewIndex"`,
   );
   return { ...heeded!, again: heeded!.again.sort(compareText) };
 }

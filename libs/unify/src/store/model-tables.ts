@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { execute, ident, modelTable, type Sql, sql } from '@app/snapshot-core';
+import { execute, ident, modelTable, Sql, sql } from '@app/snapshot-core';
 
 /**
  * What unify knows of one model's records, in tables of the model's own: so a full run writes new ones and puts them in place
@@ -77,7 +77,19 @@ export async function indexMembersAndEdges(tx: PoolClient, tables: ModelTables):
       analyze ${tables.matchKey};
       analyze ${tables.edge} (a, b, band)`.toQuery().text,
   );
+  await indexReview(tx, tables);
 }
+
+/**
+ * Edges that people may be asked about, likeliest first: one in ten, and the queue is read page by page. Postgres names the index, since
+ * those of the tables in use and of the next ones stand side by side.
+ */
+export async function indexReview(tx: PoolClient, { edge }: Pick<ModelTables, 'edge'>): Promise<void> {
+  await tx.query(sql`create index on ${edge} ((-weight), a, b) where ${FOR_REVIEW}`.toQuery().text);
+}
+
+/** Condition of {@link indexReview}, which who wants to read by it has to write alike. */
+export const FOR_REVIEW = new Sql([`(band = ${EDGE_BANDS.review} or held is not null)`], []);
 
 /** Puts filled tables in the place of those in use. Who reads those waits from here to the commit. */
 export async function putInPlace(tx: PoolClient, schema: string, model: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { UnifiedModel } from '../../model/unified-model.ts';
 import { takeDecisions } from '../../store/links.ts';
 import { holdersOf, type KeyHolders, type WantedKey } from '../../store/match-keys.ts';
 import { assignMembers, findMembers, type Member, memberRef, readMembers } from '../../store/members.ts';
-import { type ModelTables, modelTables } from '../../store/model-tables.ts';
+import { indexReview, type ModelTables, modelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
@@ -48,7 +48,8 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   const known = new Map<string, KeyHolders>();
   const holders = await holdersFor(tx, tables, deltas, held, known);
   const crossed = holders.flatMap((key) => (key.crossed ? (key.members ?? []) : []));
-  const { again: asked, links, pins: some } = await takeDecisions(tx, schema, model.name);
+  const { again: asked, links, pins: some, reviewIndex } = await takeDecisions(tx, schema, model.name);
+  if (!reviewIndex) await indexReview(tx, tables);
   const again = await findMembers(tx, tables, asked);
   const compared = await comparedAnew(changed, again, (ids) => readMembers(tx, tables, ids), crossed);
   const gone = changed.filter(({ after }) => after === null);
