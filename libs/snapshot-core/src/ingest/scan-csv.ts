@@ -65,6 +65,8 @@ export class CsvScan {
   private scanner!: RecordScanner;
   private skipper: LineSkipper | undefined;
   private readonly skipping: SkipContext;
+  /** Whether records were staged before all hashes had come. */
+  private stagedEarly = false;
 
   constructor(private readonly input: ScanInput) {
     const { fields } = input;
@@ -95,7 +97,7 @@ export class CsvScan {
 
   /** To be called behind the last file. */
   async end(): Promise<void> {
-    await this.input.filter.complete();
+    await this.settleEarly();
   }
 
   private async take(bytes: Buffer, last: boolean): Promise<number> {
@@ -120,6 +122,7 @@ export class CsvScan {
             await filter.more();
             continue;
           }
+          this.stagedEarly = true;
         }
       }
       const end = scanner.scan(bytes, last, at, most);
@@ -137,17 +140,26 @@ export class CsvScan {
 
   /** Sends what is staged, for which the connection has to be done with the hashes. */
   private async flush(): Promise<void> {
-    await this.input.filter.complete();
+    await this.settleEarly();
     await this.input.writer.flush();
   }
 
+  /** Waits for all hashes, and skips what was staged before it could be known: records that their table has elsewhere. */
+  private async settleEarly(): Promise<void> {
+    const { filter, writer } = this.input;
+    await filter.complete();
+    if (this.stagedEarly) this.skipped += writer.dropKnown((hash) => filter.skips(hash));
+    this.stagedEarly = false;
+  }
+
   /**
-   * Whether a record whose hash is not known can be staged while hashes are still being read. One that turns out to be there all
-   * the same is compared by its values and found unchanged: that costs time, so where it may come often, the hashes are waited for.
+   * Whether a record whose hash is not known can be staged while hashes are still being read: mostly it has changed. What would
+   * have been skipped is let go of later, so where that is much, the hashes are waited for. Where versions decide, a record that is
+   * skipped must not take part.
    */
   private get mayStageNow(): boolean {
-    const { filter, writer } = this.input;
-    return filter.reachesNear && writer.count <= MOST_STAGED_EARLY + this.skipped;
+    const { filter, writer, versioned } = this.input;
+    return !versioned && filter.reachesNear && writer.count <= MOST_STAGED_EARLY + this.skipped;
   }
 
   private takeRecord(record: number, view: { bytes: Buffer; view: DataView }, valid: boolean): void {

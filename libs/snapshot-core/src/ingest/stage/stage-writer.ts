@@ -29,8 +29,6 @@ const ROW_HEAD = 2 + MOST_NUMBER_BYTES + FIELD_HEAD + 16;
  * time that it takes to read the same records as CSV, and splitting them costs this process no more than to copy them.
  */
 export class StageWriter {
-  /** Records added so far; the last one's `_n`. */
-  count = 0;
   /** Numbers of records that a later one of the same key replaces. */
   readonly superseded: number[] = [];
   /** Records that share their key with an earlier one, where versions decide which of them counts. */
@@ -38,8 +36,14 @@ export class StageWriter {
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private copy: CopyWriter | undefined;
+  /** The last record's `_n`. */
+  private last = 0;
   /** Where each gathered row starts, as long as they may still travel as parameters: its head is not filled in yet. */
   private starts: number[] = [];
+  /** Its `_n`. */
+  private numbers: number[] = [];
+  /** Records that were let go of again. */
+  private readonly dropped = new Set<number>();
   private readonly headBytes: number;
 
   /**
@@ -60,7 +64,7 @@ export class StageWriter {
    * @returns its `_n`
    */
   add(hash: Int32Array, key: RawField | Uint8Array, record: RawField): number {
-    const n = ++this.count;
+    const n = ++this.last;
     const isText = key instanceof Uint8Array;
     const keyBytes = isText ? key.length : key.end - key.start;
     const heads = (this.columns.length + 1) * FIELD_HEAD;
@@ -68,7 +72,10 @@ export class StageWriter {
     const { chunk, dialect } = this;
     let at = this.filled;
     if (this.copy) this.putHead(n, chunk, at);
-    else this.starts.push(at);
+    else {
+      this.starts.push(at);
+      this.numbers.push(n);
+    }
     at += this.headBytes;
     at = putHashField(hash, chunk, at);
     at = isText ? putTextField(key, chunk, at) : putRecordFields(key, dialect, chunk, at);
@@ -78,13 +85,48 @@ export class StageWriter {
 
   /** A later record of the same key came: this one does not count. */
   supersede(n: number): void {
-    this.superseded.push(n);
+    if (!this.dropped.has(n)) this.superseded.push(n);
+  }
+
+  /** Records added so far and not let go of. */
+  get count(): number {
+    return this.last - this.dropped.size;
+  }
+
+  /**
+   * Lets go of gathered records that are what they were after all; only before anything is sent.
+   * @param isKnown gets a record's hash
+   * @returns how many they are
+   */
+  dropKnown(isKnown: (hash: Int32Array) => boolean): number {
+    const { chunk, starts, numbers, filled } = this;
+    const superseded = new Set(this.superseded);
+    const hash = new Int32Array(4);
+    this.starts = [];
+    this.numbers = [];
+    this.filled = 0;
+    for (const [i, start] of starts.entries()) {
+      const end = starts[i + 1] ?? filled;
+      const n = numbers[i]!;
+      for (let word = 0; word < 4; word++)
+        hash[word] = chunk.readInt32BE(start + this.headBytes + FIELD_HEAD + word * 4);
+      // What is replaced was counted as that already.
+      if (!superseded.has(n) && isKnown(hash)) {
+        this.dropped.add(n);
+        continue;
+      }
+      chunk.copyWithin(this.filled, start, end);
+      this.starts.push(this.filled);
+      this.numbers.push(n);
+      this.filled += end - start;
+    }
+    return this.dropped.size;
   }
 
   /** Whether {@link flush} has something to send. */
   get isFull(): boolean {
     if (this.copy) return this.filled >= CHUNK_BYTES / 2;
-    return this.filled > INLINE_BYTES || this.count > INLINE_ROWS;
+    return this.filled > INLINE_BYTES || this.starts.length > INLINE_ROWS;
   }
 
   /** Whether nothing more should gather, though the connection is busy with something else. */
@@ -137,17 +179,18 @@ export class StageWriter {
   private async startCopy(): Promise<void> {
     await this.target.create();
     this.copy = new CopyWriter(this.target.copy('binary'));
-    this.starts.forEach((start, i) => this.putHead(i + 1, this.chunk, start));
+    this.starts.forEach((start, i) => this.putHead(this.numbers[i]!, this.chunk, start));
     this.starts = [];
+    this.numbers = [];
     await this.copy.write(COPY_START);
   }
 
   private readRows(): InlineRows {
-    const dropped = new Set(this.superseded);
+    const replaced = new Set(this.superseded);
     const places = this.starts.map((start, i) => {
-      return { n: i + 1, start: start + this.headBytes, end: this.starts[i + 1] ?? this.filled };
+      return { n: this.numbers[i]!, start: start + this.headBytes, end: this.starts[i + 1] ?? this.filled };
     });
-    const rows = places.filter(({ n }) => !dropped.has(n));
+    const rows = places.filter(({ n }) => !replaced.has(n));
     const n = rows.map((row) => row.n);
     if (n.length === 0) return { n, hash: [], key: [], values: this.columns.map(() => []) };
     const [hash, key, ...values] = columnArrays(this.chunk, rows, [UUID, TEXT, ...this.columns.map(() => TEXT)]);
