@@ -1,7 +1,6 @@
 import type { Value } from './comparison.ts';
 import { hashKey, type KeyHash } from '../store/key-hash.ts';
 import type { Terms } from './terms.ts';
-import { ValueCache } from './value-cache.ts';
 
 /** A word as it is compared with others. */
 export interface Letters {
@@ -48,11 +47,6 @@ export interface Overlap {
 
 /** Gives words their numbers: 53 bits of a hash, so that equal words have equal numbers and none has to be remembered. */
 export class Vocabulary {
-  /** By word: it at each place where it stood in a value, so that a frequent word at one place is made once. */
-  private readonly known = new ValueCache((text: string): (Word | undefined)[] => [
-    { text, id: numberOf(text), at: 0, bits: this.terms.bitsOf(text), letters: lettersOf(text), isCode: isCode(text) },
-  ]);
-
   constructor(private readonly terms: Terms) {}
 
   read(text: string): Words {
@@ -75,9 +69,10 @@ export class Vocabulary {
     return { text, words, bits, initials, solid: text.replaceAll(' ', ''), letters };
   }
 
+  /** Made anew each time: remembering words took longer, as a large tenant has too many of them. */
   private wordAt(text: string, at: number): Word {
-    const places = this.known.get(text);
-    return (places[at] ??= { ...places[0]!, at });
+    const [bits, letters] = [this.terms.bitsOf(text), lettersOf(text)];
+    return { text, id: numberOf(text), at, bits, letters, isCode: isCode(text) };
   }
 }
 
