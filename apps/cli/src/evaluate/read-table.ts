@@ -5,8 +5,8 @@ import { WeftError } from '@app/snapshot-core';
 import type { RecordFile } from '@app/unify';
 
 /**
- * Reads a CSV file whole, as published sets come: parted by comma, semicolon, tab or bar, plain or gzipped, in UTF-8 or, where it
- * is none, Windows-1252. Empty fields are null.
+ * Reads a CSV file whole, as published sets come: parted by comma, semicolon, tab or bar, plain or gzipped, in UTF-8, in UTF-16
+ * where a mark says so, or, where it is neither, Windows-1252. Empty fields are null.
  * @throws WeftError `invalid_input` when it cannot be read or is no CSV
  */
 export async function readTable(path: string): Promise<RecordFile> {
@@ -41,6 +41,9 @@ function parsed(path: string, text: string): string[][] {
 }
 
 function decoded(bytes: Uint8Array): string {
+  // As spreadsheets write "Unicode text".
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -35,6 +35,17 @@ models:
   ]);
 });
 
+test('ids that are there twice, or missing, are told', () => {
+  const twice = (id: string | null) => () =>
+    evaluate('fields: { name: text }', [
+      { id: '1', name: 'a' },
+      { id: '2', name: 'b' },
+      { id, name: 'c' },
+    ]);
+  expect(twice('2')).toThrow(/r\.csv has ids of the truth in "id", but "2" is there twice/);
+  expect(twice(null)).toThrow(/r\.csv has ids of the truth in "id", but record 3 has none/);
+});
+
 test('a record that is none of the model is in no pair', () => {
   const evaluation = evaluate(
     `

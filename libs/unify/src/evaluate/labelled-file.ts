@@ -22,15 +22,31 @@ export function idColumn(file: RecordFile, ids: ReadonlySet<string>, chosen: str
     throw noColumn(file, `has no column "${chosen}"`);
   }
   let best: { column: string; held: number } = { column: '', held: 0 };
+  let nearly = best;
   for (const column of file.columns) {
     const values = new Set(file.rows.map((row) => row[column]));
-    if (values.size < file.rows.length || values.has(null)) continue;
     let held = 0;
     for (const value of values) if (ids.has(value ?? '')) held += 1;
-    if (held > best.held) best = { column, held };
+    if (values.size < file.rows.length || values.has(null)) {
+      if (held > nearly.held) nearly = { column, held };
+    } else if (held > best.held) best = { column, held };
   }
   if (best.held > 0) return best.column;
+  if (nearly.held > 0)
+    throw noColumn(file, `has ids of the truth in "${nearly.column}", but ${flawOf(file, nearly.column)}`);
   throw noColumn(file, 'has no column with an id of its own for each record, among them those of the truth');
+}
+
+/** Why a column's values are no ids. */
+function flawOf({ rows }: RecordFile, column: string): string {
+  const seen = new Set<string>();
+  for (const [at, row] of rows.entries()) {
+    const value = row[column] ?? null;
+    if (value === null) return `record ${at + 1} has none`;
+    if (seen.has(value)) return `"${value}" is there twice`;
+    seen.add(value);
+  }
+  return 'not each record has one of its own';
 }
 
 const noColumn = ({ name, columns }: RecordFile, what: string): WeftError =>

@@ -18,11 +18,36 @@ export interface TruthPair {
 const YES = new Set(['1', '1.0', 'true', 't', 'yes', 'y', 'match']);
 const NO = new Set(['0', '0.0', 'false', 'f', 'no', 'n', 'non-match', 'nonmatch', '']);
 
+/** What columns of published truths are called, as whole words. */
+const OF_ENTITY = /cluster|entity|group|class/i;
+const OF_LABEL = /^(?:is_?)?(?:label|match|gold|same|duplicate|dup|target)$/i;
+
 /**
- * Reads the rows of a truth file: columns `id_a,id_b`, `record_id,cluster_id`, or `id_a,id_b,label` (1/0, true/false, yes/no).
+ * The columns of a truth file by what they mean. Besides the names that are documented, published sets have others: two columns are a
+ * pair (`idAbt,idBuy`) or, where the second is called so, a record and its entity; a third one may be the label (`ltable_id,rtable_id,label`).
+ */
+function columnsOf(columns: readonly string[]): readonly (readonly [column: string, means: string])[] {
+  const named = (...names: string[]) => names.map((name) => [name, name] as const);
+  const has = (...wanted: string[]) => wanted.every((column) => columns.includes(column));
+  if (has('id_a', 'id_b')) return named('id_a', 'id_b', ...(has('label') ? ['label'] : []));
+  if (has('record_id', 'cluster_id')) return named('record_id', 'cluster_id');
+  const labels = columns.filter((column) => OF_LABEL.test(column));
+  const [first, second, ...more] = columns.filter((column) => !OF_LABEL.test(column));
+  if (first === undefined || second === undefined || more.length > 0 || labels.length > 1) return [];
+  if (labels.length === 0 && OF_ENTITY.test(second))
+    return [[first, 'record_id'] as const, [second, 'cluster_id'] as const];
+  return [[first, 'id_a'] as const, [second, 'id_b'] as const, ...labels.map((label) => [label, 'label'] as const)];
+}
+
+/**
+ * Reads the rows of a truth file: columns `id_a,id_b`, `record_id,cluster_id`, or `id_a,id_b,label` (1/0, true/false, yes/no), or
+ * what stands for them.
  * @throws WeftError `invalid_input` for other columns, empty ids or labels that say neither
  */
-export function readTruth(columns: readonly string[], rows: readonly RecordData[], name: string): Truth {
+export function readTruth(written: readonly string[], given: readonly RecordData[], name: string): Truth {
+  const meanings = columnsOf(written);
+  const columns = meanings.map(([, means]) => means);
+  const rows = given.map((row) => Object.fromEntries(meanings.map(([column, means]) => [means, row[column] ?? null])));
   const has = (...wanted: string[]) => wanted.every((column) => columns.includes(column));
   const value = (row: RecordData, column: string, at: number): string => {
     const text = row[column]?.trim() ?? '';
@@ -40,7 +65,7 @@ export function readTruth(columns: readonly string[], rows: readonly RecordData[
   }
   throw invalid(
     name,
-    `has the columns ${columns.join(', ')}`,
+    `has the columns ${written.join(', ')}`,
     'A truth file has id_a,id_b (all true pairs), or record_id,cluster_id, or id_a,id_b,label.',
   );
 }
