@@ -97,6 +97,18 @@ test('formats side by side; a file that cannot be read is left out by name', asy
   });
 });
 
+test('customers that are companies are told as such; a model without a stream is none', async () => {
+  const dir = await workspace({});
+  await mkdir(join(dir, 'stripe-init'));
+  const names = ['Acme Ltd', 'Beta GmbH', 'Gamma Services', 'Delta Inc', 'Epsilon & Sons'];
+  const lines = names.map((name, i) => JSON.stringify({ id: `cus_${i}`, object: 'customer', livemode: true, name }));
+  await writeFile(join(dir, 'stripe-init', 'customers.jsonl'), `${lines.join('\n')}\n`);
+  const { code, stdout } = await run(dir, 'init', '.');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/1 stream, 1 model\n {2}company from stripe-init\.customers\nRead it/);
+  expect(await readFile(join(dir, 'weft.yaml'), 'utf8')).toMatch(/# person: \{ preset: person \}/);
+});
+
 const samples = sharedData('sync/quickbooks-salesforce-samples');
 
 samples.withData(

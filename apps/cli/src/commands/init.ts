@@ -52,7 +52,8 @@ async function write(samples: readonly StreamSample[], { out, force }: Omit<Opti
   await printer.text(summary(draft, out));
 }
 
-function summary({ integrations, models }: Draft, out: string): string {
+function summary({ integrations, models: drafted }: Draft, out: string): string {
+  const models = drafted.filter(({ sources }) => sources.length > 0);
   const streams = integrations.reduce((sum, each) => sum + each.streams.length, 0);
   const lines = [
     `${out}: ${plural(integrations.length, 'integration')}, ${plural(streams, 'stream')}, ${plural(models.length, 'model')}`,
