@@ -79,6 +79,8 @@ export const MISSING = 'missing';
 export const UNNAMED = 'unnamed';
 /** Level of what keeps companies under it of which one's name says that it holds the other, or stands beside it. */
 export const STRUCTURED = 'other structure';
+/** Level of what keeps companies under it whose names are not the same and of which nothing else than the domain agrees: a branch, a sister. */
+export const ELSEWHERE = 'elsewhere';
 
 /** Probabilities are normalised, so that tables can be written in rounded numbers. */
 export function levels(...rows: readonly (readonly [name: string, m: number, u: number, rarity?: number])[]): Level[] {

@@ -31,4 +31,4 @@ export interface ComparisonWeights {
   readonly typical: number;
 }
 
-export const LINKAGE_FORMAT = 2;
+export const LINKAGE_FORMAT = 3;

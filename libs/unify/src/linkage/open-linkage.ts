@@ -1,7 +1,8 @@
 import type { MatchKey } from '../match/match-keys.ts';
 import { entityKind } from '../model/exact-rules.ts';
+import type { SemanticType } from '../model/semantic-types.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { STRUCTURED, UNNAMED } from './comparison.ts';
+import { ELSEWHERE, STRUCTURED, UNNAMED } from './comparison.ts';
 import { EvidenceSum } from './evidence-sum.ts';
 import type { Band, Evidence, Explained, Linkage, Scored } from './linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
@@ -14,6 +15,12 @@ import { differInStructure } from './structure.ts';
 const RULE_BITS = 20;
 /** A name that gives fewer bits does not speak for a match. */
 const NAME_BITS = 5;
+/** Levels at which two companies are called the same. */
+const SAME_NAMES = new Set(['exact', 'same words', 'acronym']);
+/** Where a company is, and how it is rung up. */
+const PLACES: ReadonlySet<SemanticType> = new Set(['street', 'city', 'postcode', 'phone']);
+/** So many of them must be known on both sides. */
+const LEAST_PLACES = 3;
 /** What a veto says: more than any one pair's say when clusters are joined. */
 const VETO_BITS = 12;
 
@@ -30,6 +37,9 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
   const names = comparisons.flatMap(({ field }, c) => (model.fields[field] === 'company_name' ? [c] : []));
   const isCautious = weights.records === 0 && entityKind(model) === 'company';
+  const places = comparisons.flatMap(({ fields = [] }, c) =>
+    fields.some((field) => PLACES.has(model.fields[field]!)) ? [c] : [],
+  );
   const autoBits = bitsOf(model.match.auto);
   const sum = new EvidenceSum(comparisons, weights, factors);
   const { found } = sum;
@@ -68,6 +78,17 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     return x !== null && y !== null && differInStructure(x.text, y.text);
   };
 
+  /**
+   * Branches and sisters of a company: all of a group have its domain, and its name in theirs. Where the two are not called the same, and
+   * address and telephone differ altogether, people are asked. To be asked right after a whole sum.
+   */
+  const isElsewhere = (): boolean => {
+    const name = primary < 0 ? -1 : found[primary]!;
+    if (!isCompany || name < 0 || SAME_NAMES.has(comparisons[primary]!.levels[name]!.name)) return false;
+    const known = places.filter((c) => found[c]! >= 0);
+    return known.length >= LEAST_PLACES && known.every((c) => weights.comparisons[c]!.bits[found[c]!]! < 0);
+  };
+
   const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number, note?: (held: Evidence) => void): Scored => {
     const rule = satisfied(a.exact, b.exact);
     const veto = vetoOf();
@@ -80,10 +101,11 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     }
     const isRuled = rule !== null && (model.match.rules !== undefined || evidence >= 0 || isSole);
     const isStrong = evidence >= autoBits;
-    const isApart = (isRuled ? isImplied(rule) : isStrong) && isStructured(a, b);
+    const isElse = isElsewhere();
+    const isApart = (isRuled ? isImplied(rule) : isStrong) && (isElse || isStructured(a, b));
     const counts = isRuled && !isApart;
     const held = isStrong && (isApart || (!counts && isUnnamed())) ? autoBits - 0.01 - evidence : 0;
-    const level = isApart ? STRUCTURED : UNNAMED;
+    const level = isApart ? (isElse ? ELSEWHERE : STRUCTURED) : UNNAMED;
     if (held < 0) note?.({ field: names.map((c) => comparisons[c]!.field).join('+'), level, weight: held });
     const weight = counts ? Math.max(evidence, RULE_BITS) : evidence + held;
     const probability = probabilityOf(weight);

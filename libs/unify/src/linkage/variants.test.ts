@@ -110,6 +110,28 @@ test('a parent and its holding at one address wait for people, however much was 
   expect(linkage.score(holding!, plural).band).toBe('auto');
 });
 
+test('a branch elsewhere waits for people, one company that has moved does not', () => {
+  const [here, there] = [
+    { street: '12 Penhale Street', city: 'Exeter', postcode: '10115', phone: '0301234567' },
+    { street: '7 Ybarra Lane', city: 'Norwich', postcode: '80331', phone: '0897654321' },
+  ];
+  const site = { website: 'penhale.com', email: 'info@penhale.com' };
+  const map = Object.fromEntries(Object.keys(OTHERS.fields).map((field) => [field, field]));
+  const model = parseModel('m', { fields: OTHERS.fields, sources: { 'records.csv': { map } } });
+  const project = (row: object) => projectRecord(model, model.sources[0]!, row as Record<string, string>);
+  const linkage = openLinkage(model, trainLinkage(model, []));
+  const company = linkage.prepare(project({ name: 'Penhale Gruber GmbH', ...site, ...here }));
+  const said = (row: object) => linkage.explain(company, linkage.prepare(project({ ...site, ...row })));
+  const branch = said({ name: 'Penhale Gruber Norwich', ...there });
+  expect(branch).toMatchObject({ band: 'review', rule: 'email' });
+  expect(branch.evidence.at(-1)).toMatchObject({ level: 'elsewhere' });
+  expect(branch.evidence.reduce((sum, { weight }) => sum + weight, branch.prior)).toBeCloseTo(branch.weight, 6);
+  // The same name, or the same telephone, or an address that is not known well enough.
+  expect(said({ name: 'Penhale Gruber', ...there }).band).toBe('auto');
+  expect(said({ name: 'Penhale Gruber Norwich', ...there, phone: here.phone }).band).toBe('auto');
+  expect(said({ name: 'Penhale Gruber Norwich', city: 'Norwich' }).band).toBe('auto');
+});
+
 test.each([
   ['William', 'Bill', 'Penhale'],
   ['Francisco', 'Paco', 'Ybarra'],
