@@ -2,7 +2,8 @@
 import { parseModel } from '@app/unify';
 import { ReadCrew } from '../../libs/unify/src/run/full/read-crew.ts';
 import { readSource } from '../../libs/unify/src/run/full/read-pool.ts';
-import { idText, RecordPool } from '../../libs/unify/src/run/full/record-pool.ts';
+import { idText } from '../../libs/unify/src/run/full/id-bytes.ts';
+import { RecordPool } from '../../libs/unify/src/run/full/record-pool.ts';
 import { Pace } from '../../libs/unify/src/run/pace.ts';
 
 export const model = parseModel('m', {

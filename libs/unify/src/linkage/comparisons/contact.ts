@@ -24,7 +24,7 @@ export const isOfRole = (mailbox: string): boolean => ROLE.test(mailbox);
 
 export function compareEmails(a: Email, b: Email): number {
   if (a.text === b.text) return 0;
-  if (editDistance(a.text, b.text, 1) <= 1 && !ROLE.test(a.mailbox)) return 1;
+  if (editDistance(a.text, b.text, 1) <= 1 && !ROLE.test(a.mailbox) && !ROLE.test(b.mailbox)) return 1;
   if (a.mailbox === b.mailbox && a.mailbox.length > 3 && !ROLE.test(a.mailbox)) return 2;
   if (a.domain !== null && a.domain === b.domain) return 3;
   return 4;

@@ -4,15 +4,8 @@ import type { Pace, UnifyStep } from '../pace.ts';
 import { PreparedCache } from '../prepared-cache.ts';
 // By its type alone, which is what brings the thread's file into a build.
 import type { Said } from './pool-thread.ts';
-import {
-  beginTask,
-  type ChunkOf,
-  openWorkplace,
-  type PoolWork,
-  type Task,
-  workChunk,
-  type Workplace,
-} from './pool-work.ts';
+import { beginTask, type ChunkOf, type Task, workChunk } from './pool-work.ts';
+import { openWorkplace, type PoolWork, type Workplace } from './workplace.ts';
 
 /** With fewer records a thread has hardly begun when all is done. */
 const LEAST_RECORDS = 20_000;

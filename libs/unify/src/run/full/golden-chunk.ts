@@ -3,7 +3,8 @@ import type { PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import { goldenRow } from '../golden-row.ts';
-import { ID_BYTES, idText, type SharedPool } from './record-pool.ts';
+import { ID_BYTES, idText } from './id-bytes.ts';
+import type { SharedPool } from './record-pool.ts';
 import { textReader } from './text-list.ts';
 
 /** All that merging clusters takes, in a form that goes from thread to thread. */

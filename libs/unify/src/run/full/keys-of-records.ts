@@ -1,8 +1,8 @@
 import type { EmitKey } from '../../linkage/plan-keys.ts';
 import type { Steps } from '../../linkage/steps.ts';
 import { hashKind, hashValue, type KeyHash } from '../../store/key-hash.ts';
-import type { Workplace } from './pool-work.ts';
 import type { RowChunk } from './row-writer.ts';
+import type { Workplace } from './workplace.ts';
 
 /** The match keys of records that follow each other, record by record, and the texts by which they are compared. */
 export interface KeyChunk extends RowChunk {

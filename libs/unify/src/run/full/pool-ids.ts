@@ -3,7 +3,8 @@ import { type AssignedIds, assignIds } from '../../cluster/assign-ids.ts';
 import { refText, type SourceRecordRef } from '../../model/source-record.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import { uint32List } from './number-list.ts';
-import { ID_BYTES, idText, type RecordPool } from './record-pool.ts';
+import { ID_BYTES, idText } from './id-bytes.ts';
+import type { RecordPool } from './record-pool.ts';
 import { sortHashes } from './sort-hashes.ts';
 
 /** The ids of all clusters, and what became of the ids there were. */

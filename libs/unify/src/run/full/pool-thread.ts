@@ -1,7 +1,8 @@
 /** The thread that does part of a full run's work, see crew.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
-import { beginTask, openWorkplace, type PoolWork, type Task, workChunk } from './pool-work.ts';
+import { beginTask, type Task, workChunk } from './pool-work.ts';
+import { openWorkplace, type PoolWork } from './workplace.ts';
 
 /** What the thread says: that it has begun, a chunk that it has done, or that none is left. */
 export type Said =

@@ -4,7 +4,7 @@ import type { ModelSource, UnifiedModel } from '../../model/unified-model.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
 import { belongs, projectRecord } from '../../project/project-record.ts';
 import { projectionText } from '../../store/projection-text.ts';
-import { ID_BYTES } from './record-pool.ts';
+import { ID_BYTES } from './id-bytes.ts';
 import { PackedTexts, type TextPack } from './text-list.ts';
 
 /** What reading the rows of a source takes, in a form that goes from thread to thread. */
@@ -12,6 +12,19 @@ export interface RowSource {
   readonly source: ModelSource;
   /** Names of the columns that follow a row's key and the unified id of its member. */
   readonly columns: readonly string[];
+}
+
+/** All that projecting takes. */
+export interface ReadWork {
+  readonly model: UnifiedModel;
+  readonly sources: readonly RowSource[];
+}
+
+/** Rows for the thread, as COPY gave them. */
+export interface Lines {
+  /** Place among the sources. */
+  readonly source: number;
+  readonly lines: Uint8Array;
 }
 
 /** Records of some rows that follow each other, projected. */

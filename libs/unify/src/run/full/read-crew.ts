@@ -2,22 +2,10 @@ import { availableParallelism } from 'node:os';
 import { type Mapping, relationsOf, type UnifiedModel } from '../../model/unified-model.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
 import type { Pace } from '../pace.ts';
-import { projectLines, type ProjectedRows, type RowSource } from './project-lines.ts';
+import { type Lines, projectLines, type ProjectedRows, type ReadWork } from './project-lines.ts';
 import { LEAST_RECORDS, SideThread } from './side-thread.ts';
 // Nothing of it, which is what brings the thread's file into a build.
 import type {} from './read-thread.ts';
-
-export interface ReadWork {
-  readonly model: UnifiedModel;
-  readonly sources: readonly RowSource[];
-}
-
-/** Rows for the thread, as COPY gave them. */
-export interface Lines {
-  /** Place among the sources. */
-  readonly source: number;
-  readonly lines: Uint8Array;
-}
 
 /**
  * Who projects records in a full run: this thread and, where there is another core and enough to do, one more. What the thread

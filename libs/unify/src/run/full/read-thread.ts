@@ -1,8 +1,7 @@
 /** The thread that projects part of a full run's records, see read-crew.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
-import { projectLines, type ProjectedRows } from './project-lines.ts';
-import type { Lines, ReadWork } from './read-crew.ts';
+import { type Lines, projectLines, type ProjectedRows, type ReadWork } from './project-lines.ts';
 import type { Answered, Asked } from './side-thread.ts';
 
 const { model, sources } = workerData as ReadWork;

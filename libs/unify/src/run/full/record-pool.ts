@@ -1,10 +1,8 @@
 import type { SourceRecordRef } from '../../model/source-record.ts';
+import { ID_BYTES } from './id-bytes.ts';
 import { sharedCopy, uint32List } from './number-list.ts';
 import type { ProjectedRows } from './project-lines.ts';
 import { type SharedTexts, TextList } from './text-list.ts';
-
-/** Bytes of an id. */
-export const ID_BYTES = 16;
 
 /** A pool as another thread can read it. */
 export interface SharedPool {
@@ -96,10 +94,4 @@ export class RecordPool {
     // A UUID's version stands in its seventh byte, which is therefore never zero.
     return (this.ids[start + 6] ?? 0) === 0 ? null : this.ids.subarray(start, start + ID_BYTES);
   }
-}
-
-/** An id's bytes as text. */
-export function idText(bytes: Buffer, at = 0): string {
-  const hex = bytes.toString('hex', at, at + ID_BYTES);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -3,7 +3,7 @@ import { ENOUGH, strengthOf } from '../../match/shared-values.ts';
 import { EDGE_BANDS } from '../../store/model-tables.ts';
 import type { KeyGroups } from './key-groups.ts';
 import { float64List, uint32List, uint8List } from './number-list.ts';
-import type { Workplace } from './pool-work.ts';
+import type { Workplace } from './workplace.ts';
 
 /** Pairs of the bands auto and review of some records with earlier ones, in the order in which they were scored. */
 export interface PairChunk {
