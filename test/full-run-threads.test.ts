@@ -7,6 +7,7 @@ import { chunksOf } from '../libs/unify/src/run/full/pool-work.ts';
 import { RecordPool } from '../libs/unify/src/run/full/record-pool.ts';
 import { Pace } from '../libs/unify/src/run/pace.ts';
 import { projectionText } from '../libs/unify/src/store/projection-text.ts';
+import { learntWeights } from './support/learn-weights.ts';
 import { mergedRows } from './support/merge-rows.ts';
 import { model, readRows, rowOf } from './support/read-rows.ts';
 
@@ -66,9 +67,30 @@ test('clusters are merged alike with a thread beside, alone, and where the threa
   }
 });
 
+test('weights are learnt alike by a thread, without one, and where it cannot start', async () => {
+  const args = ['--import', './test/support/typescript.mjs', 'test/support/learn-beside.ts'];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const beside = JSON.parse(stdout) as Awaited<ReturnType<typeof learntWeights>>;
+  expect(beside.threads).toBe(1);
+  expect(beside.weights!.records).toBeGreaterThan(0);
+  // Under jest, whose files Node cannot load by themselves, no thread comes up.
+  for (const least of [Infinity, 0]) {
+    const { weights } = await learntWeights(least);
+    expect(JSON.parse(JSON.stringify(weights))).toEqual(beside.weights);
+  }
+});
+
+test('a run that is to end does not wait for its weights', async () => {
+  const stop = new AbortController();
+  const learnt = learntWeights(0, stop.signal);
+  stop.abort(new Error('the run is to end'));
+  await expect(learnt).rejects.toThrow('the run is to end');
+});
+
 test.each(['cli', 'worker'])('the build of %s has the files of the threads', (app) => {
   const folder = new URL(`../dist/apps/${app}/libs/unify/src/run/full/`, import.meta.url);
-  for (const file of ['pool-thread.js', 'read-thread.js', 'golden-thread.js'])
+  for (const file of ['pool-thread.js', 'read-thread.js', 'golden-thread.js', 'train-thread.js'])
     expect(existsSync(new URL(file, folder))).toBe(true);
 });
 

@@ -25,11 +25,14 @@ export class SideThread<Job, Answer> {
   private asked = 0;
   private readonly waiting = new Map<number, (answer: Answer | undefined) => void>();
 
-  /** @param work what it starts from */
-  constructor(file: URL, work: unknown) {
+  /**
+   * @param work what it starts from
+   * @param megabytes most memory of its heap
+   */
+  constructor(file: URL, work: unknown, megabytes = MOST_MEGABYTES) {
     this.thread = new Worker(file, {
       workerData: work,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
     });
     this.thread.on('message', ({ number, answer }: Answered<Answer>) => {
       this.done += 1;

@@ -1,12 +1,12 @@
-import { LINKAGE_FORMAT } from '../../linkage/linkage-weights.ts';
-import { trainInSteps } from '../../linkage/train-linkage.ts';
+import { LINKAGE_FORMAT, type LinkageWeights } from '../../linkage/linkage-weights.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import type { Projection } from '../../project/project-record.ts';
 import { hashKey, type KeyHash } from '../../store/key-hash.ts';
-import { parseProjection } from '../../store/projection-text.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
+import { learnFrom } from './learn-from.ts';
 import type { RecordPool } from './record-pool.ts';
+import { LEAST_RECORDS } from './side-thread.ts';
+import { trainBeside } from './train-beside.ts';
 
 type Weights = Pick<UnifyState, 'weights' | 'weightsTried'>;
 
@@ -24,24 +24,41 @@ export function wantsTraining({ weights, weightsTried }: Weights, records: numbe
   return weights.records === 0 && records >= Math.max(LEAST_AGAIN, 2 * weightsTried);
 }
 
-/** The weights that are frozen, or new ones where it is time for them. */
-export async function weightsFor(model: UnifiedModel, pool: RecordPool, frozen: Weights, pace: Pace): Promise<Weights> {
+/**
+ * The weights that are frozen, or new ones where it is time for them.
+ * @param least records from which on a thread learns them; by default where it pays
+ */
+export async function weightsFor(
+  model: UnifiedModel,
+  pool: RecordPool,
+  frozen: Weights,
+  pace: Pace,
+  least = LEAST_RECORDS,
+): Promise<Weights> {
   if (!wantsTraining(frozen, pool.length)) return frozen;
   pace.tell('train', 0, Math.min(pool.length, SAMPLE));
-  const steps = trainInSteps(model, sample(model, pool));
+  const texts = sample(pool);
+  const beside = pool.length >= least ? await trainBeside(model, texts, pace) : undefined;
+  return { weights: beside ?? (await trainHere(model, texts, pace)), weightsTried: pool.length };
+}
+
+async function trainHere(model: UnifiedModel, texts: readonly string[], pace: Pace): Promise<LinkageWeights> {
+  const steps = learnFrom(model, texts);
   for (;;) {
     const { done, value } = steps.next();
-    if (done) return { weights: value, weightsTried: pool.length };
+    if (done) return value;
     if (pace.due()) await pace.pause();
   }
 }
 
-/** Records told by a hash of their refs, so that neither their order nor what is in them matters. */
-function* sample(model: UnifiedModel, pool: RecordPool): Generator<Projection> {
+/** Projections of records told by a hash of their refs, so that neither their order nor what is in them matters. */
+function sample(pool: RecordPool): string[] {
   const share = (SAMPLE / pool.length) * 2 ** 32;
   const hash: KeyHash = { high: 0, low: 0 };
+  const texts: string[] = [];
   for (let record = 0; record < pool.length; record += 1) {
     hashKey({ kind: pool.source(record), value: pool.keys.text(record) }, hash);
-    if (hash.low >>> 0 < share) yield parseProjection(model, pool.projections.text(record));
+    if (hash.low >>> 0 < share) texts.push(pool.projections.text(record));
   }
+  return texts;
 }
