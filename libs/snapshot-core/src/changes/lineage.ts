@@ -1,4 +1,5 @@
-import { execute, first, type Queryable, rows } from '../db/query.ts';
+import { hasTable } from '../db/has-table.ts';
+import { execute, type Queryable, rows } from '../db/query.ts';
 import { ident, type Sql, sql } from '../db/sql.ts';
 
 /** Where the parts of a record went, and where they came from: by keys of the same source. */
@@ -54,10 +55,4 @@ export async function pruneLineage(tx: Queryable, schema: string, oldest: number
   await execute(tx, sql`delete from ${lineageTable(schema)} where seq < ${oldest}`);
 }
 
-async function hasLineage(tx: Queryable, schema: string): Promise<boolean> {
-  const found = await first<{ yes: boolean }>(
-    tx,
-    sql`select to_regclass(${lineageTable(schema).toQuery().text}) is not null as yes`,
-  );
-  return found!.yes;
-}
+const hasLineage = (tx: Queryable, schema: string): Promise<boolean> => hasTable(tx, lineageTable(schema));

@@ -1,28 +1,18 @@
 import type { Tenant } from '../../catalog/tenant.entity.ts';
+import { hasTable } from '../../db/has-table.ts';
 import { execute, first, type Queryable } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
 import { versionRank } from './version.ts';
 
 /**
- * The version in which a record was deleted that said so of itself: an older one that comes after it, from a file that is late, does not
- * bring the record back.
+ * The versions in which records were deleted that said so of themselves: an older one that comes after it, from a file that is late,
+ * does not bring the record back. `run_id` is the run that had it: undone, it says nothing any more.
  */
-export interface DeletedVersion {
-  source: string;
-  key: string;
-  version: string;
-  /** The run that had it: undone, it says nothing any more. */
-  run_id: number;
-}
-
-export const deletedVersionsOf = (schema: string): Sql => ident(schema, 'deleted_version');
+const deletedVersionsOf = (schema: string): Sql => ident(schema, 'deleted_version');
 
 /** Whether the tenant has the table, which is made when it is first needed. */
-export async function hasDeletedVersions(tx: Queryable, schema: string): Promise<boolean> {
-  const name = `${JSON.stringify(schema)}.deleted_version`;
-  const found = await first<{ there: boolean }>(tx, sql`select to_regclass(${name}) is not null as there`);
-  return found!.there;
-}
+export const hasDeletedVersions = (tx: Queryable, schema: string): Promise<boolean> =>
+  hasTable(tx, deletedVersionsOf(schema));
 
 /**
  * Condition on a staged row `s` that the snapshot does not have: its record was deleted in a newer version.

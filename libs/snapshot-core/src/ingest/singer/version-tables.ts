@@ -1,3 +1,4 @@
+import { hasTable } from '../../db/has-table.ts';
 import { execute, first, type Queryable, rows } from '../../db/query.ts';
 import { ident, type Sql, sql } from '../../db/sql.ts';
 
@@ -49,11 +50,8 @@ export async function ensureVersionTables(tx: Queryable, schema: string): Promis
   await execute(tx, sql`create index if not exists delivered_under_source on ${deliveredUnder(schema)} (source)`);
 }
 
-export async function hasVersionTables(tx: Queryable, schema: string): Promise<boolean> {
-  const name = `${JSON.stringify(schema)}.delivered_under`;
-  const found = await first<{ there: boolean }>(tx, sql`select to_regclass(${name}) is not null as there`);
-  return found!.there;
-}
+export const hasVersionTables = (tx: Queryable, schema: string): Promise<boolean> =>
+  hasTable(tx, deliveredUnder(schema));
 
 export async function activeVersion(tx: Queryable, schema: string, source: string): Promise<string | undefined> {
   const found = await rows<ActiveVersion>(
