@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import pg from 'pg';
 import { reportError } from '../apps/cli/src/boundary.ts';
 import { buildProgram } from '../apps/cli/src/program.ts';
 import { cliPlace } from './support/cli-place.ts';
-import { uniqueTenant, workerDatabase } from './support/database.ts';
+import { uniqueTenant } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
 import { jsonLines, startWeft, weft } from './support/weft.ts';
 
@@ -82,7 +83,7 @@ test('20,000 records are printed each once; a reader that closes the pipe ends t
 test('Ctrl-C during an ingest rolls it back, says so and exits 130', async () => {
   const tenant = uniqueTenant();
   const args = ['ingest', '-', '--tenant', tenant, '--integration', 'crm', '--stream', 'Endless', '--json'];
-  const { pool } = await workerDatabase();
+  const pool = new pg.Pool({ connectionString: env.DATABASE_URL });
   const ingest = startWeft(args, { env });
   ingest.child.stdin!.write('Id\n1\n2\n');
   await eventually('a run in progress', async () => {

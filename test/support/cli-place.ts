@@ -2,10 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { workerDatabase } from './database.ts';
+import { ownDatabase } from './database.ts';
 import { type Outcome, weft } from './weft.ts';
 
-/** Where the tests of a file run commands: on this jest worker's database, with a home and a folder that go after them. */
+/**
+ * Where the tests of a file run commands: in a database of their own, as commands also speak of the models of other tests, with a
+ * home and a folder that go after them.
+ */
 export interface CliPlace {
   folder: string;
   /** Has `DATABASE_URL` from the first test on. */
@@ -20,12 +23,15 @@ export interface CliPlace {
 export function cliPlace(): CliPlace {
   const folder = mkdtempSync(join(tmpdir(), 'weft-cli-'));
   const env: Record<string, string> = { WEFT_HOME: join(folder, 'home') };
+  let own: Awaited<ReturnType<typeof ownDatabase>> | undefined;
   beforeAll(async () => {
-    const { url, pool } = await workerDatabase();
-    await pool.end();
-    env.DATABASE_URL = url;
+    own = await ownDatabase();
+    env.DATABASE_URL = own.url;
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await own?.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
   return {
     folder,
     env,
