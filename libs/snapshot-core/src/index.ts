@@ -28,7 +28,9 @@ export {
 } from './catalog/runs.ts';
 export { getSnapshotTable, getSnapshotTables, snapshotTableOf } from './catalog/snapshot-tables.ts';
 export { listSources, saveSources, type SourceDefinition } from './catalog/sources.ts';
-export { type LogicalType, logicalTypes, type StreamColumn } from './catalog/stream.entity.ts';
+export { logicalTypes } from './catalog/logical-types.ts';
+export { migrationNames, pendingMigrations } from './catalog/pending-migrations.ts';
+export type { LogicalType, StreamColumn } from './catalog/stream.entity.ts';
 export {
   getStream,
   listStreams,
@@ -37,8 +39,9 @@ export {
   type StreamRow,
   type StreamSummary,
 } from './catalog/streams.ts';
-export type { RunDrift, RunError, RunHint, RunKind, RunStatus } from './catalog/sync-run.entity.ts';
-export { Tenant } from './catalog/tenant.entity.ts';
+export type { RunStatus } from './catalog/run-statuses.ts';
+export type { RunDrift, RunError, RunHint, RunKind } from './catalog/sync-run.entity.ts';
+export type { Tenant } from './catalog/tenant.entity.ts';
 export {
   checkTenantName,
   createTenant,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { type Database, DATABASE } from '@app/snapshot-core';
+import { type Database, DATABASE, pendingMigrations } from '@app/snapshot-core';
 
 /** Time the database has to answer, in milliseconds. */
 const PATIENCE = 3000;
@@ -24,7 +24,7 @@ export class Readiness {
     return this.indicators
       .check('migrations')
       .attempt(async () => {
-        if (await this.db.dataSource.showMigrations())
+        if ((await pendingMigrations(this.db.pool)).length > 0)
           throw new Error('the catalog is older than this version of Weft');
       })
       .withTimeout(PATIENCE);

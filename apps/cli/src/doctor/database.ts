@@ -1,4 +1,4 @@
-import { first, rows, sql } from '@app/snapshot-core';
+import { first, migrationNames, rows, sql } from '@app/snapshot-core';
 import { count, plural } from '../output/text.ts';
 import { type Check, ok, problem } from './finding.ts';
 
@@ -17,8 +17,7 @@ export const checkDatabase: Check = async (db) => {
 /** The catalog's form. Opening brings an older one up to date, so only a newer one can be wrong. */
 export const checkCatalog: Check = async (db) => {
   const applied = await rows<{ name: string }>(db.pool, sql`select name from weft.migration order by id`);
-  const known = new Set(db.dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name));
-  const unknown = applied.filter(({ name }) => !known.has(name));
+  const unknown = applied.filter(({ name }) => !migrationNames.includes(name));
   if (unknown.length === 0) return [ok('catalog', `up to date (${plural(applied.length, 'migration')})`)];
   const message = `made by a newer Weft: ${count(unknown.length)} of its migrations are unknown here`;
   return [problem('catalog', message, 'Run that version of Weft, or a later one.')];

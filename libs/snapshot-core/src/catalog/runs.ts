@@ -4,7 +4,8 @@ import { isoTime } from '../db/iso-time.ts';
 import { execute, first, prepared, type Queryable, rows } from '../db/query.ts';
 import { empty, literal, sql } from '../db/sql.ts';
 import { WeftError } from '../errors.ts';
-import type { RunDrift, RunError, RunHint, RunKind, RunStatus } from './sync-run.entity.ts';
+import type { RunStatus } from './run-statuses.ts';
+import type { RunDrift, RunError, RunHint, RunKind } from './sync-run.entity.ts';
 import type { Tenant } from './tenant.entity.ts';
 
 /** A run as users see it: the line of `weft ingest --json`, and what `weft runs` adds to it. */

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { logicalTypes } from './logical-types.ts';
 
 /** What the texts of a column mean. */
-export const logicalTypes = ['string', 'integer', 'number', 'boolean', 'date', 'datetime', 'json'] as const;
 export type LogicalType = (typeof logicalTypes)[number];
 
 /** One column of a stream: the source's name, where its values are kept, what they mean. */

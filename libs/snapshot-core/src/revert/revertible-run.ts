@@ -1,5 +1,5 @@
 import { findRun, type RunView } from '../catalog/runs.ts';
-import { runTransitions } from '../catalog/sync-run.entity.ts';
+import { runTransitions } from '../catalog/run-statuses.ts';
 import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
