@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { reportError } from '../apps/cli/src/boundary.ts';
 import { buildProgram } from '../apps/cli/src/program.ts';
@@ -48,7 +49,8 @@ test.each([
   const before = process.env.DATABASE_URL;
   process.env.DATABASE_URL = env.DATABASE_URL;
   let said = '';
-  const failing = buildProgram().parseAsync(args, { from: 'user' });
+  const program = await buildProgram(args);
+  const failing = program.parseAsync(args, { from: 'user' });
   const code = await failing.catch((error: unknown) => reportError(error, (text) => (said += text)));
   if (before === undefined) delete process.env.DATABASE_URL;
   else process.env.DATABASE_URL = before;
@@ -149,4 +151,17 @@ test('the doctor says what is wrong: no database to reach', async () => {
 test('no colours where nobody sees them', async () => {
   const { stdout } = await run('doctor');
   expect(stdout).not.toContain('\u001B');
+});
+
+test('a command loads what it needs: TypeORM only to migrate, what unifying needs only where there are models', async () => {
+  const loaded = fileURLToPath(new URL('support/tell-loaded.mjs', import.meta.url));
+  const path = await file('crm/Lazy-20250101T000000.csv', 'Id,Name\n1,Acme\n');
+  const { code, stderr } = await weft(['ingest', path, '--tenant', uniqueTenant()], {
+    env: { ...env, NODE_OPTIONS: `--import=${loaded}` },
+  });
+  expect(code).toBe(0);
+  const packages = /loaded (.*)\n$/.exec(stderr)![1]!.split(' ');
+  const heavy = ['typeorm', 'libphonenumber-js', 'jsonata', 'yaml', 'zod'];
+  expect(packages).toContain('pg');
+  expect(packages.filter((name) => heavy.includes(name))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { WeftError } from '@app/snapshot-core';
-import { WeftFileError } from '@app/unify';
+import type { WeftFileError } from '@app/unify';
 import { showsDefects } from './config.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { Interrupted } from './interruption.ts';
@@ -30,7 +30,7 @@ export function reportError(
 /** `error: <what happened>. <what to do>` in one line, then, for a file with faults, one line for each. */
 export function explain(error: unknown): string {
   const word = style.problem('error:', process.stderr);
-  if (error instanceof WeftFileError) {
+  if (isWeftFileError(error)) {
     const faults = error.faults.map(
       ({ path, line, message }) => `  ${error.fileName}:${line}: ${path} ${oneLine(message)}\n`,
     );
@@ -43,6 +43,10 @@ export function explain(error: unknown): string {
   const trace = showsDefects() ? `${stack}\n` : '';
   return `${word} ${sentence(oneLine(message))} Weft did not expect this: run it again with LOG_LEVEL=debug to see where.\n${trace}`;
 }
+
+/** By its name: most commands do without that library, which takes as long to load as all the rest. */
+const isWeftFileError = (error: unknown): error is WeftFileError =>
+  error instanceof Error && error.name === 'WeftFileError';
 
 const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');
 

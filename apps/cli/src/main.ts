@@ -5,7 +5,8 @@ import { reportError } from './boundary.ts';
 process.stdout.on('error', () => undefined);
 
 try {
-  await buildProgram().parseAsync();
+  const program = await buildProgram(process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = reportError(error);
 }

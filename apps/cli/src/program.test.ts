@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { reportError } from './boundary.ts';
+import { commandModules } from './command-modules.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs a command line that ends before any work begins: its exit code, and what it said. */
 async function usage(args: readonly string[]): Promise<{ code: number; said: string }> {
   let said = '';
-  const program = buildProgram();
+  const program = await buildProgram(args);
   // Subcommands have taken over the settings of the program when they were made.
   const listen = (command: Command): void => {
     command.configureOutput({ writeErr: (text) => (said += text), writeOut: (text) => (said += text) });
@@ -68,3 +69,12 @@ test.each([['--help'], ['help', 'ingest'], ['tenants', 'list', '--help']])(
     expect(said).toContain('Usage: weft');
   },
 );
+
+test('each command is found by its name alone', async () => {
+  const namesOf = (program: Command) => program.commands.map((command) => command.name());
+  const known = commandModules.flatMap(({ names }) => names);
+  expect(namesOf(await buildProgram(['--help']))).toEqual(known);
+  for (const { names } of commandModules) {
+    for (const name of names) expect(namesOf(await buildProgram([name]))).toEqual(names);
+  }
+});

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { approveRun } from '@app/snapshot-core';
-import { askToUnify } from '@app/unify';
 import { parseRun } from '../arguments.ts';
 import { openPrinter } from '../output/printer.ts';
 import { runSummary } from '../output/run-lines.ts';
 import { withTenant } from '../session.ts';
 import { adviseUnify } from '../sync/advise-unify.ts';
+import { askToUnify } from '../sync/ask-to-unify.ts';
 
 /** `weft approve`: publishes the deletes that a run holds. */
 export function registerApprove(program: Command): void {

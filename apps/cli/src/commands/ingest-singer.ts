@@ -1,11 +1,11 @@
 import { formatOfName, type RunLine, type StreamSettings } from '@app/snapshot-core';
-import { askToUnify } from '@app/unify';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-codes.ts';
 import { openPrinter } from '../output/printer.ts';
 import { adviseOn, runSummary } from '../output/run-lines.ts';
 import type { Session } from '../session.ts';
 import { integrationOfPath } from '../sync/stream-of-path.ts';
 import { adviseUnify } from '../sync/advise-unify.ts';
+import { askToUnify } from '../sync/ask-to-unify.ts';
 import { type SingerFile, syncSinger } from '../sync/sync-singer.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 

@@ -34,7 +34,6 @@ import {
   parseScopeOption,
   type StreamName,
 } from '../arguments.ts';
-import { askToUnify } from '@app/unify';
 import { exitCodeOf } from '../exit-codes.ts';
 import { areSinger, ingestSinger, singerFiles } from './ingest-singer.ts';
 import { changeLines } from '../output/change-lines.ts';
@@ -43,6 +42,7 @@ import { openPrinter, type Printer } from '../output/printer.ts';
 import { adviseOn, runSummary, sourceOf } from '../output/run-lines.ts';
 import { type Session, withSession } from '../session.ts';
 import { adviseUnify } from '../sync/advise-unify.ts';
+import { askToUnify } from '../sync/ask-to-unify.ts';
 import { deliveriesOfPaths } from '../sync/deliveries-of-paths.ts';
 import { type FileSync, planFile, syncFile } from '../sync/sync-file.ts';
 

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { type PlannedChange, planRevert, type RevertConflict, revertRun, type Tenant } from '@app/snapshot-core';
-import { askToUnify } from '@app/unify';
 import { parseRun } from '../arguments.ts';
 import { exitCode, type ExitCode } from '../exit-codes.ts';
 import { changeLines } from '../output/change-lines.ts';
@@ -12,6 +11,7 @@ import { style } from '../output/style.ts';
 import { plain, plural } from '../output/text.ts';
 import { type Session, withTenant } from '../session.ts';
 import { adviseUnify } from '../sync/advise-unify.ts';
+import { askToUnify } from '../sync/ask-to-unify.ts';
 
 interface Options {
   plan?: true;
