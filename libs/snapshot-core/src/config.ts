@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { WeftError } from './errors.ts';
 import { decodeKey } from './secrets/decode-key.ts';
 
@@ -21,53 +22,72 @@ export interface WeftConfig {
 
 export const logLevels = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+
+const set = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankIsUnset, schema);
+
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  const digits = z.string().regex(/^\s*\d+\s*$/, { error });
+  return digits.transform(Number).pipe(z.number().min(least, { error }).max(most, { error }));
+};
+
+const LEAST_ADMIN_KEY = 16;
+
+const environment = z.object({
+  DATABASE_URL: set(
+    z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: 'must be a URL such as postgres://user@host:5432/database',
+      })
+      .optional(),
+  ),
+  WEFT_HOME: set(z.string().default('.weft')),
+  HOST: set(z.string().default('127.0.0.1')),
+  PORT: set(wholeNumber(0, 65_535).default(3000)),
+  WEFT_ADMIN_KEY: set(
+    z
+      .string()
+      .min(LEAST_ADMIN_KEY, { error: `must have at least ${LEAST_ADMIN_KEY} characters` })
+      .optional(),
+  ),
+  WEFT_SECRET_KEY: set(
+    z
+      .string()
+      .refine((text) => decodeKey(text.trim()) !== undefined, {
+        error: 'must be 32 bytes in base64, as `openssl rand -base64 32` makes them',
+      })
+      .optional(),
+  ),
+  LOG_LEVEL: set(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('log')),
+  WEFT_RETENTION_DAYS: set(wholeNumber(1, 36_500).optional()),
+});
+
 /**
  * Reads the configuration; a variable that is empty counts as unset.
  * @throws WeftError `invalid` naming every variable that is wrong, but not its value, which may be a secret.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): WeftConfig {
-  const faults: string[] = [];
-  const read = <Value>(name: string, parse: (text: string) => Value | undefined, right: string): Value | undefined => {
-    const text = env[name];
-    if (text === undefined || text === '') return undefined;
-    const value = parse(text);
-    if (value === undefined) faults.push(`${name}: ${right}`);
-    return value;
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new WeftError(
+      'invalid',
+      `the environment is not usable: ${faults.join('; ')}`,
+      'Correct or unset these variables; CONTRIBUTING.md and README.md list them.',
+    );
+  }
+  const { DATABASE_URL, WEFT_HOME, HOST, PORT, WEFT_ADMIN_KEY, WEFT_SECRET_KEY, LOG_LEVEL, WEFT_RETENTION_DAYS } =
+    parsed.data;
+  return {
+    databaseUrl: DATABASE_URL,
+    home: resolve(WEFT_HOME),
+    host: HOST,
+    port: PORT,
+    adminKey: WEFT_ADMIN_KEY,
+    secretKey: WEFT_SECRET_KEY?.trim(),
+    logLevel: LOG_LEVEL,
+    retentionDays: WEFT_RETENTION_DAYS,
   };
-  const config: WeftConfig = {
-    databaseUrl: read('DATABASE_URL', postgresUrl, 'must be a URL such as postgres://user@host:5432/database'),
-    home: resolve(env.WEFT_HOME || '.weft'),
-    host: env.HOST || '127.0.0.1',
-    port: read('PORT', wholeNumber(0, 65_535), 'must be a whole number from 0 to 65535') ?? 3000,
-    adminKey: read('WEFT_ADMIN_KEY', longEnough, `must have at least ${LEAST_ADMIN_KEY} characters`),
-    secretKey: read(
-      'WEFT_SECRET_KEY',
-      secretKey,
-      'must be 32 bytes in base64, as `openssl rand -base64 32` makes them',
-    ),
-    logLevel: read('LOG_LEVEL', logLevel, `must be one of ${logLevels.join(', ')}`) ?? 'log',
-    retentionDays: read('WEFT_RETENTION_DAYS', wholeNumber(1, 36_500), 'must be a whole number from 1 to 36500'),
-  };
-  if (faults.length === 0) return config;
-  throw new WeftError(
-    'invalid',
-    `the environment is not usable: ${faults.join('; ')}`,
-    'Correct or unset these variables; CONTRIBUTING.md and README.md list them.',
-  );
 }
-
-const LEAST_ADMIN_KEY = 16;
-
-const postgresUrl = (text: string) =>
-  URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol) ? text : undefined;
-
-const wholeNumber = (least: number, most: number) => (text: string) => {
-  const number = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return number >= least && number <= most ? number : undefined;
-};
-
-const longEnough = (text: string) => (text.length >= LEAST_ADMIN_KEY ? text : undefined);
-
-const secretKey = (text: string) => (decodeKey(text.trim()) === undefined ? undefined : text.trim());
-
-const logLevel = (text: string) => logLevels.find((level) => level === text);
