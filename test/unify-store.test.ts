@@ -1,5 +1,13 @@
 import { type Database, getTenant, listRuns, runSync } from '@app/snapshot-core';
-import { applyWeftFile, getModel, parseWeftFile, readUnified, runUnify, type UnifyProgress } from '@app/unify';
+import {
+  applyWeftFile,
+  explainPair,
+  getModel,
+  parseWeftFile,
+  readUnified,
+  runUnify,
+  type UnifyProgress,
+} from '@app/unify';
 import { testDatabase, uniqueTenant } from './support/database.ts';
 import { textInput } from './support/ingest.ts';
 
@@ -49,7 +57,7 @@ test('what the first version of the store kept is made anew: ids stay, and the f
       ref text collate "C" not null, primary key (model, ref, kind, value));
     insert into member select 'keep', source || ':' || key, source, key, unified_id, '{}' from "member:keep";
     insert into member values ('other', 'shop.Buyer:1', 'shop.Buyer', '1', null, '{}');
-    drop table "member:keep", "match_key:keep", "edge:keep";
+    drop table "member:keep", "key_page:keep", "key_change:keep", "edge:keep";
     create table old_state (model text primary key, version integer not null, normaliser_version integer not null,
       seq bigint not null);
     insert into old_state select model, version::integer, normaliser_version, seq from unify_state;
@@ -63,6 +71,30 @@ test('what the first version of the store kept is made anew: ids stay, and the f
   expect(left.rows).toEqual([{ model: 'other' }]); // it has its own turn
   await deliver(tenant, ['4,Acme SE,a@a.example,']);
   expect(await unify(tenant)).toMatchObject({ received: 1, created: 0, updated: 1 });
+});
+
+test('keys that were stored a row each are made anew, before which nobody is told which ones two records share', async () => {
+  const tenant = uniqueTenant();
+  await deliver(tenant, ['1,Acme,a@a.example,', '2,Acme Inc,a@a.example,', '3,Beta,b@b.example,']);
+  await unify(tenant);
+  const before = await unified(tenant);
+  const { schemaName } = await getTenant(db, tenant);
+  await db.pool.query(`
+    set search_path to "${schemaName}";
+    create table "match_key:keep" (hash bigint not null, member integer not null);
+    drop table "key_page:keep", "key_change:keep";
+    update unify_state set store_version = 6;
+    reset search_path`);
+  const why = async () =>
+    explainPair(db, await getTenant(db, tenant), { model: 'keep', a: 'shop.Buyer:1', b: 'shop.Buyer:2' });
+  await expect(why()).rejects.toThrow('as it is now');
+
+  await deliver(tenant, ['4,Acme SE,a@a.example,']);
+  expect(await unify(tenant)).toMatchObject({ received: 4, created: 0, updated: 1, deleted: 0 });
+  expect((await unified(tenant)).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  expect((await why()).shared_keys.length).toBeGreaterThan(0);
+  const old = await db.pool.query(`select to_regclass('"${schemaName}"."match_key:keep"') as name`);
+  expect(old.rows).toEqual([{ name: null }]);
 });
 
 test('edges that were written before there was an index for review get it with the next run', async () => {

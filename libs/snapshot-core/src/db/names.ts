@@ -55,7 +55,7 @@ export const unifiedTable = (model: string): string => fitIdentifier(`unified__$
  * A table that unify keeps for one model: `member:customer`. The colon, which no integration's name has, keeps it apart
  * from snapshot tables.
  */
-export const modelTable = (what: 'member' | 'match_key' | 'edge', model: string): string =>
+export const modelTable = (what: 'member' | 'key_page' | 'key_change' | 'match_key' | 'edge', model: string): string =>
   fitIdentifier(`${what}:${model}`);
 
 /** Staging table of one run; the sequence of run ids makes it unique. */

@@ -47,7 +47,7 @@ export interface PairExplanation extends Comparison {
  */
 export async function explainPair(db: Database, tenant: Tenant, pair: RecordPair): Promise<PairExplanation> {
   const unified = await openUnified(db.pool, tenant, pair.model);
-  if (!unified) throw notYet(tenant, pair.model);
+  if (!unified?.hasKeys) throw notYet(tenant, pair.model);
   const { model, linkage, tables } = unified;
   const named = [pair.a, pair.b].map((text) => recordOfModel(tenant, model, text));
   const { refs, merged } = await throughMerges(db.pool, tenant.schemaName, pair.model, tables, named);

@@ -4,7 +4,7 @@ import type { UnifiedModel } from '../model/unified-model.ts';
 import { modelFor } from '../overlay/model-for.ts';
 import { keptLinkage, knownWeights } from '../run/kept-linkages.ts';
 import { type ModelTables, modelTables } from '../store/model-tables.ts';
-import { readState } from '../store/unify-state.ts';
+import { readState, STORE_VERSION } from '../store/unify-state.ts';
 import { hasUnifyTables } from '../store/unify-tables.ts';
 
 /** What unify knows of a tenant's records of a model, as the last run left it. */
@@ -12,6 +12,8 @@ export interface Unified {
   model: UnifiedModel;
   linkage: Linkage;
   tables: ModelTables;
+  /** Whether match keys are stored as this version of the store has them; else they can be read after the next run. */
+  hasKeys: boolean;
 }
 
 /**
@@ -25,5 +27,10 @@ export async function openUnified(db: Queryable, tenant: Tenant, name: string): 
   const state = await readState(db, tenant.schemaName, name, knownWeights(model));
   if (!state?.weights || state.version !== version) return undefined;
   const linkage = keptLinkage(model, state.weightsMark!, state.weights);
-  return { model, linkage, tables: modelTables(tenant.schemaName, name) };
+  return {
+    model,
+    linkage,
+    tables: modelTables(tenant.schemaName, name),
+    hasKeys: state.storeVersion === STORE_VERSION,
+  };
 }

@@ -7,8 +7,7 @@ export interface KeyHash {
 }
 
 /**
- * Hashes a key to 64 bits: the largest table of all has one row for each key of each record, and values of any length would
- * make it four times as large. Two keys with one hash (among ten million, one chance in 370,000) cost a candidate pair
+ * Hashes a key to 64 bits: each key of each record is kept, and values of any length would take four times as much. Two keys with one hash (among ten million, one chance in 370,000) cost a candidate pair
  * that the score then refuses. The lanes mix as MurmurHash3 does (Austin Appleby, public domain), two texts' units at a time.
  */
 export function hashKey({ kind, value }: MatchKey, out: KeyHash): void {
@@ -55,8 +54,15 @@ function finish(value: number): number {
 
 const scratch: KeyHash = { high: 0, low: 0 };
 
-/** The hash as the text of a bigint, which SQL takes as a parameter. */
+/** Bytes of a hash. */
+export const HASH_BYTES = 8;
+
+/** The hash as a text of four units, which serves as the key of a map; not to be shown. */
 export function hashText(key: MatchKey): string {
   hashKey(key, scratch);
-  return BigInt.asIntN(64, (BigInt(scratch.high) << 32n) | BigInt(scratch.low >>> 0)).toString();
+  const { high, low } = scratch;
+  return String.fromCharCode(high >>> 16, high & 0xffff, low >>> 16, low & 0xffff);
 }
+
+/** Hashes one after the other, as bytes: they sort as the numbers without sign do. */
+export const hashBytes = (hashes: readonly string[]): Buffer => Buffer.from(hashes.join(''), 'utf16le').swap16();

@@ -1,4 +1,6 @@
-import { execute, first, type Queryable, sql } from '@app/snapshot-core';
+import { execute, type Queryable, sql } from '@app/snapshot-core';
+import { hashBytes } from './key-hash.ts';
+import { readKeys, type StoredKey } from './read-keys.ts';
 import type { ModelTables } from './model-tables.ts';
 
 /** A match key's hash (see key-hash.ts) and the member that holds it. */
@@ -7,28 +9,38 @@ export interface HeldKey {
   member: number;
 }
 
-/** Takes keys away from members and gives them others, which are none of those. */
+/**
+ * Takes keys away from members and gives them others, which are none of those. Pages stay as they are: what differs from them is noted,
+ * and what was noted and does not differ any more is taken out.
+ */
 export async function replaceKeys(
   tx: Queryable,
-  { matchKey }: ModelTables,
+  { keyChange }: ModelTables,
   lost: readonly HeldKey[],
   gained: readonly HeldKey[],
 ): Promise<void> {
-  if (lost.length === 0 && gained.length === 0) return;
-  const incoming = (keys: readonly HeldKey[]) => sql`
-    unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ member }) => member)}::integer[])
-      as incoming (hash, member)`;
+  const keys = [...lost, ...gained];
+  if (keys.length === 0) return;
   await execute(
     tx,
     sql`
-      with lost as (
-        delete from ${matchKey} held
-        using ${incoming(lost)}
-        where held.hash = incoming.hash and held.member = incoming.member
+      with incoming as materialized (
+        select substr(asked.hashes, place::integer * 8 - 7, 8) as hash, member, place <= ${lost.length} as gone
+        from (select ${hashBytes(keys.map(({ hash }) => hash))}::bytea as hashes) as asked
+        cross join unnest(${keys.map(({ member }) => member)}::integer[]) with ordinality as key (member, place)
+      ),
+      undone as (
+        delete from ${keyChange} known
+        using incoming
+        where known.hash = incoming.hash and known.member = incoming.member
+        returning known.hash, known.member
       )
-      insert into ${matchKey} (hash, member)
-      select hash, member
-      from ${incoming(gained)}`,
+      insert into ${keyChange} (hash, member, gone)
+      select hash, member, gone
+      from incoming
+      where not exists (
+        select from undone where undone.hash = incoming.hash and undone.member = incoming.member
+      )`,
   );
 }
 
@@ -50,45 +62,39 @@ export interface KeyHolders {
   crossed: boolean;
 }
 
-/**
- * The holders of each key, in their order.  A value that a hundred thousand hold costs no more than one at its cap.
- * They come as one text: an array a key, in a row a key, takes Node as long to read as Postgres takes to find.
- */
-export async function holdersOf(
-  tx: Queryable,
-  { matchKey }: ModelTables,
-  keys: readonly WantedKey[],
-): Promise<KeyHolders[]> {
+/** The holders of each key. A value that a hundred thousand hold costs no more than one at its cap, unless as many came or left. */
+export async function holdersOf(tx: Queryable, tables: ModelTables, keys: readonly WantedKey[]): Promise<KeyHolders[]> {
   if (keys.length === 0) return [];
-  const found = await first<{ holders: string }>(
-    tx,
-    sql`
-      select string_agg(
-          held.holders || case
-            when least(held.holders, held.holders - wanted.delta) <= wanted.cap then ' ' || held.members
-            else ''
-          end, ',' order by wanted.position
-        ) as holders
-      from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ cap }) => cap)}::integer[],
-        ${keys.map(({ delta }) => delta)}::integer[]) with ordinality as wanted (hash, cap, delta, position)
-      cross join lateral (
-        select count(*) as holders, coalesce(string_agg(member::text, ' '), '') as members
-        from (
-          select member
-          from ${matchKey}
-          where hash = wanted.hash
-          limit wanted.cap + 1 + greatest(wanted.delta, 0)
-        ) as counted
-      ) as held`,
-  );
-  return found!.holders.split(',').map((text, i) => {
-    const [holders = 0, ...members] = text
-      .split(' ')
-      .filter((part) => part !== '')
-      .map(Number);
-    const { cap, delta } = keys[i]!;
-    const [generic, wasGeneric] = [holders > cap, holders - delta > cap];
-    const isTold = Math.min(holders, holders - delta) <= cap;
-    return { members: isTold ? members : null, generic, crossed: generic !== wasGeneric };
-  });
+  const hashes = keys.map(({ hash }) => hash);
+  const found = await readKeys(tx, tables, hashes, keys.map(mostWanted));
+  const holders = found.map((stored, i) => holdersFrom(stored, keys[i]!));
+  const open = keys.flatMap((_, i) => (holders[i] === undefined ? [i] : []));
+  if (open.length > 0) {
+    const again = open.map((i) => keys[i]!);
+    const whole = await readKeys(
+      tx,
+      tables,
+      again.map(({ hash }) => hash),
+      again.map(mostWanted),
+      true,
+    );
+    open.forEach((i, at) => (holders[i] = holdersFrom(whole[at]!, keys[i]!)));
+  }
+  return holders as KeyHolders[];
+}
+
+/** With more holders than this a key is generic now, and was before. */
+const mostWanted = ({ cap, delta }: WantedKey): number => cap + Math.max(delta, 0);
+
+/** Undefined where more has to be read to tell. */
+function holdersFrom(stored: StoredKey, wanted: WantedKey): KeyHolders | undefined {
+  const { members, added, gone, arePart, areChangesPart } = stored;
+  const { cap, delta } = wanted;
+  if (areChangesPart) return undefined;
+  const holders = stored.holders - gone.size + added.length; // or more, of a part
+  if (holders > mostWanted(wanted)) return { members: null, generic: true, crossed: false };
+  if (members === null || arePart) return undefined;
+  const now = gone.size > 0 ? members.filter((member) => !gone.has(member)) : members;
+  const [generic, wasGeneric] = [holders > cap, holders - delta > cap];
+  return { members: added.length > 0 ? [...now, ...added] : now, generic, crossed: generic !== wasGeneric };
 }

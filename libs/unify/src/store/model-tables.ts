@@ -7,12 +7,14 @@ import { execute, ident, modelTable, Sql, sql } from '@app/snapshot-core';
  *
  * - `member`: each source record as the model sees it (`projection`, see projection-text.ts), and the unified record it
  *   is part of. `id` numbers the members, so that keys and edges take few bytes.
- * - `matchKey`: the values by which records find each other, as hashes
+ * - `keyPage`: the values by which records find each other, as the last full run found them, see key-pages.ts
+ * - `keyChange`: the keys that members have gained or lost since
  * - `edge`: pairs of members (`a` < `b`) that were compared and found alike, or that a person has linked
  */
 export interface ModelTables {
   readonly member: Sql;
-  readonly matchKey: Sql;
+  readonly keyPage: Sql;
+  readonly keyChange: Sql;
   readonly edge: Sql;
 }
 
@@ -22,19 +24,22 @@ export const EDGE_BANDS = { review: 1, auto: 2, forced: 3 } as const;
 /** From this band on an edge connects its members, so that they are clustered together. */
 export const CONNECTING = EDGE_BANDS.auto;
 
-const NAMES = { member: 'member', matchKey: 'match_key', edge: 'edge' } as const;
+const NAMES = { member: 'member', keyPage: 'key_page', keyChange: 'key_change', edge: 'edge' } as const;
+type Name = (typeof NAMES)[keyof typeof NAMES];
 
-export function modelTables(schema: string, model: string): ModelTables {
-  const table = (what: (typeof NAMES)[keyof typeof NAMES]) => ident(schema, modelTable(what, model));
-  return { member: table('member'), matchKey: table('match_key'), edge: table('edge') };
-}
+const tablesNamed = (table: (what: Name) => Sql): ModelTables => ({
+  member: table('member'),
+  keyPage: table('key_page'),
+  keyChange: table('key_change'),
+  edge: table('edge'),
+});
+
+export const modelTables = (schema: string, model: string): ModelTables =>
+  tablesNamed((what) => ident(schema, modelTable(what, model)));
 
 /** The tables that a full run fills before it puts them in place. */
-const nextTables = (schema: string, model: string): ModelTables => {
-  const table = (what: (typeof NAMES)[keyof typeof NAMES]) =>
-    ident(schema, `${modelTable(what, model).slice(0, 50)}:next`);
-  return { member: table('member'), matchKey: table('match_key'), edge: table('edge') };
-};
+const nextTables = (schema: string, model: string): ModelTables =>
+  tablesNamed((what) => ident(schema, `${modelTable(what, model).slice(0, 50)}:next`));
 
 /** Makes empty tables beside the ones in use, without indexes: those are built faster than they grow. */
 export async function createNextTables(tx: PoolClient, schema: string, model: string): Promise<ModelTables> {
@@ -48,7 +53,20 @@ export async function createNextTables(tx: PoolClient, schema: string, model: st
         unified_id uuid,
         projection text not null
       );
-      create table ${tables.matchKey} (hash bigint not null, member integer not null);
+      create table ${tables.keyPage} (
+        first bytea not null,
+        part integer not null,
+        keys bytea not null
+      );
+      -- hashes do not compress
+      alter table ${tables.keyPage} alter column keys set storage external;
+      create table ${tables.keyChange} (
+        hash bytea not null,
+        member integer not null,
+        -- whether the member held the key and does not any more
+        gone boolean not null,
+        primary key (hash, member)
+      );
       create table ${tables.edge} (
         a integer not null,
         b integer not null,
@@ -61,9 +79,9 @@ export async function createNextTables(tx: PoolClient, schema: string, model: st
   return tables;
 }
 
-/** Which records share a key; one statement, so that it can be waited for while others work. */
-export async function indexMatchKeys(tx: PoolClient, tables: ModelTables): Promise<void> {
-  await execute(tx, sql`create index on ${tables.matchKey} (hash, member)`);
+/** One statement, so that it can be waited for while others work. */
+export async function indexKeyPages(tx: PoolClient, tables: ModelTables): Promise<void> {
+  await execute(tx, sql`alter table ${tables.keyPage} add primary key (first, part)`);
 }
 
 export async function indexMembersAndEdges(tx: PoolClient, tables: ModelTables): Promise<void> {
@@ -74,7 +92,7 @@ export async function indexMembersAndEdges(tx: PoolClient, tables: ModelTables):
       alter table ${tables.edge} add primary key (a, b);
       create index on ${tables.edge} (b);
       analyze ${tables.member} (id, source, key);
-      analyze ${tables.matchKey};
+      analyze ${tables.keyPage} (first, part);
       analyze ${tables.edge} (a, b, band)`.toQuery().text,
   );
   await indexReview(tx, tables);
@@ -94,7 +112,9 @@ export const FOR_REVIEW = new Sql([`(band = ${EDGE_BANDS.review} or held is not 
 /** Puts filled tables in the place of those in use. Who reads those waits from here to the commit. */
 export async function putInPlace(tx: PoolClient, schema: string, model: string): Promise<void> {
   const [next, current] = [nextTables(schema, model), modelTables(schema, model)];
-  for (const what of ['member', 'matchKey', 'edge'] as const) {
+  // What versions of the store before the seventh had in place of pages and changes.
+  await execute(tx, sql`drop table if exists ${ident(schema, modelTable('match_key', model))}`);
+  for (const what of ['member', 'keyPage', 'keyChange', 'edge'] as const) {
     await execute(tx, sql`drop table if exists ${current[what]}`);
     await execute(tx, sql`alter table ${next[what]} rename to ${ident(modelTable(NAMES[what], model))}`);
   }

@@ -78,20 +78,6 @@ export class CopyIn {
     this.filled += 12;
   }
 
-  /** A row of a bigint and an integer, as `row`, `int64` and `int32` would add it: tables of tens of millions are made of these. */
-  rowOfNumbers(high: number, low: number, value: number): void {
-    this.rows += 1;
-    this.room(22);
-    const { view, filled } = this;
-    view.setInt16(filled, 2);
-    view.setInt32(filled + 2, 8);
-    view.setInt32(filled + 6, high);
-    view.setInt32(filled + 10, low);
-    view.setInt32(filled + 14, 4);
-    view.setInt32(filled + 18, value);
-    this.filled = filled + 22;
-  }
-
   float64(value: number): void {
     this.room(12);
     this.view.setInt32(this.filled, 8);

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Linkage } from '../../linkage/linkage.ts';
-import { indexMatchKeys, type ModelTables } from '../../store/model-tables.ts';
+import { indexKeyPages, type ModelTables } from '../../store/model-tables.ts';
 import type { Pace } from '../pace.ts';
 import type { Crew } from './crew.ts';
 import { EdgeList } from './edge-list.ts';
@@ -25,7 +25,7 @@ export async function comparePool(
 ): Promise<EdgeList> {
   const { groups, rows } = await findGroups(tx, tables, crew, records, capOf, pace);
   // Postgres indexes the keys while the pairs are scored here.
-  const indexed = indexMatchKeys(tx, tables);
+  const indexed = indexKeyPages(tx, tables);
   const [scored] = await Promise.allSettled([
     crew.work({ what: 'pairs', chunks: chunksOf(records), groups, rows }, 'match', pace),
     indexed,

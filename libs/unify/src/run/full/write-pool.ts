@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { CopyIn } from '@app/snapshot-core';
+import { PageBuilder } from '../../store/key-pages.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
 import type { Pace } from '../pace.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
@@ -11,7 +12,7 @@ import type { RecordPool } from './record-pool.ts';
 /** Rows between two looks at the clock and the socket. */
 const ROWS = 256;
 
-/** Takes the keys in the order of their hashes: the holders of a value lie together, so that looking one up reads one page. */
+/** Takes the keys in the order of their hashes, those of one value together. */
 export interface KeyWriter {
   take: (sorted: SortedKeys) => Promise<void>;
   finish: () => Promise<void>;
@@ -19,18 +20,30 @@ export interface KeyWriter {
 }
 
 export function keyWriter(tx: PoolClient, tables: ModelTables, pace: Pace): KeyWriter {
-  const copy = new CopyIn(tx, tables.matchKey, ['hash', 'member'], { freeze: true });
+  const copy = new CopyIn(tx, tables.keyPage, ['first', 'part', 'keys'], { freeze: true });
+  const pages = new PageBuilder(({ first, part, keys }) => {
+    copy.row();
+    copy.bytes(first);
+    copy.int32(part);
+    copy.bytes(keys);
+  });
   return {
     async take({ high, low, holder, order }) {
-      for (let i = 0; i < order.length; i += 1) {
-        const key = order[i]!;
-        copy.rowOfNumbers(high[key]!, low[key]!, holder[key]!);
-        if (i % ROWS > 0) continue;
+      let values = 0;
+      for (let from = 0, to = 0; from < order.length; from = to) {
+        const key = order[from]!;
+        while (to < order.length && high[order[to]!] === high[key] && low[order[to]!] === low[key]) to += 1;
+        pages.add(high[key]!, low[key]!, to - from, (place) => holder[order[from + place]!]!);
+        values += 1;
+        if (values % ROWS > 0) continue;
         await copy.flush();
         if (pace.due()) await pace.pause();
       }
     },
-    finish: () => copy.finish(),
+    finish() {
+      pages.flush();
+      return copy.finish();
+    },
     abort: (error) => copy.abort(error as Error),
   };
 }
