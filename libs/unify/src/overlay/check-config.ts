@@ -7,9 +7,10 @@ import { inOrder, pathText } from '../weft-file/parse-weft-file.ts';
 import { type RelatedFault, relatedFaults } from '../weft-file/related-faults.ts';
 import { WeftFileError, type WeftFileFault } from '../weft-file/weft-file-error.ts';
 import { YamlLines } from '../weft-file/yaml-lines.ts';
+import { pointlessRemovals } from './merge-overlay.ts';
 import { overlaid, overlayFindings } from './overlaid.ts';
 import { CONFIG_DOCUMENT } from './tenant-config.ts';
-import { isObject, type Written } from './written.ts';
+import { isObject, objectOf, type Written } from './written.ts';
 
 /**
  * Checks what a tenant's config.json lays over the models, against the models as they are now.
@@ -38,10 +39,15 @@ async function faultsOf(db: Queryable, config: unknown): Promise<{ path: Path; m
   const overlays = config.models;
   const findings = Object.entries(overlays).flatMap(([name, overlay]) => {
     const base = stored.get(name);
-    if (base !== undefined) return overlayFindings(base, overlay);
+    if (base !== undefined) return [...overlayFindings(base, overlay), ...removalFindings(base, overlay)];
     return [{ path: ['models', name], message: `is no model${didYouMean(name, stored.keys())}` }];
   });
   return findings.length > 0 ? findings : brokenRollups([...stored.values()], overlays);
+}
+
+function removalFindings({ model, written }: StoredModel, overlay: unknown): { path: Path; message: string }[] {
+  const findings = pointlessRemovals(written, objectOf(overlay));
+  return findings.map(({ path, message }) => ({ path: ['models', model.name, ...path], message }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mergeOverlay } from './merge-overlay.ts';
+import { mergeOverlay, pointlessRemovals } from './merge-overlay.ts';
 
 const base = {
   fields: { name: 'company_name', phone: 'phone', city: 'city' },
@@ -100,4 +100,26 @@ test('a section that is no mapping is left to be reported', () => {
     fields: {},
     sources: { b: {} },
   });
+});
+
+test('a null for a name that the model does not have is told with its path; one for an option sets it back', () => {
+  const overlay = {
+    fields: { fone: null, phone: null },
+    sources: {
+      'crm.Accuont': null,
+      'crm.Account': { unique: null, map: { naem: null, name: null } },
+      'new.S': { map: { x: null } },
+    },
+    match: { review: null },
+    survive: { city: null, name: null },
+    relations: { parent: null },
+  };
+  expect(pointlessRemovals(base, overlay).map(({ path, message }) => `${path.join(' > ')} ${message}`)).toEqual([
+    'fields > fone is not there to be taken out',
+    'sources > crm.Accuont is not there to be taken out (did you mean "crm.Account"?)',
+    'sources > crm.Account > map > naem is not there to be taken out (did you mean "name"?)',
+    'sources > new.S > map > x is not there to be taken out',
+    'survive > city is not there to be taken out',
+    'relations > parent is not there to be taken out',
+  ]);
 });

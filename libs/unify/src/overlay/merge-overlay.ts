@@ -1,5 +1,7 @@
+import { didYouMean } from '../weft-file/did-you-mean.ts';
+import type { Finding } from '../weft-file/place.ts';
 import { withoutRemoved } from './without-removed.ts';
-import { isObject, type Written } from './written.ts';
+import { isObject, objectOf, type Written } from './written.ts';
 
 /**
  * Where an overlay goes into what is there, attribute by attribute; everything else is one attribute, which it replaces
@@ -51,6 +53,24 @@ function mergeAt(path: readonly string[], base: Written, overlay: Written): Writ
     } else merged.set(key, value);
   }
   return Object.fromEntries(merged);
+}
+
+/**
+ * Where an overlay takes out a name that the model does not have: most likely a slip, and what was meant stays. To be told
+ * when an overlay is put, not by runs: the model may have given up the name since. An option may be set back to its default whether it
+ * was set or not.
+ */
+export function pointlessRemovals(base: Written, overlay: Written, path: readonly string[] = []): Finding[] {
+  const isOwn = OWN_NAMES.some((own) => fits(own, path));
+  return Object.entries(overlay).flatMap(([key, value]): Finding[] => {
+    const within = [...path, key];
+    const there = Object.hasOwn(base, key) ? base[key] : undefined;
+    if (value === null && isOwn && there === undefined) {
+      return [{ path: within, message: `is not there to be taken out${didYouMean(key, Object.keys(base))}` }];
+    }
+    const goesOn = isObject(value) && MERGED.some((each) => fits(each, within));
+    return goesOn ? pointlessRemovals(objectOf(there), value, within) : [];
+  });
 }
 
 /** The key under which the model has an option that the overlay may write in the other spelling (updatedAt, updated_at). */

@@ -5,5 +5,6 @@ export const notYet = (tenant: Tenant, model: string): WeftError =>
   new WeftError(
     'conflict',
     `tenant "${tenant.name}" has no unified records of the model "${model}" as it is now`,
-    'Unify first: `weft unify`, or wait for the worker.',
+    `Unify first: \`weft unify ${tenant.name} ${model}\`, or wait for the worker.`,
+    { http: 'Wait for the worker, which unifies after each sync.' },
   );

@@ -1,4 +1,4 @@
-import { mergeOverlay } from '../overlay/merge-overlay.ts';
+import { mergeOverlay, pointlessRemovals } from '../overlay/merge-overlay.ts';
 import { isObject, objectOf, type Written } from '../overlay/written.ts';
 import { integrationPresets, MODEL_PRESETS, modelPreset } from '../presets/read-presets.ts';
 import type { Place } from './place.ts';
@@ -18,8 +18,17 @@ export function expandPreset(model: Place, names: PresetNames = NO_NAMES): Place
     .entries('options')
     .find(([key]) => key === 'preset')?.[1]
     .oneOf(MODEL_PRESETS);
-  const value = named === undefined ? own : mergeOverlay(renamedPreset(modelPreset(named), names, own), own);
-  return model.as(value);
+  if (named === undefined) return model.as(own);
+  const known = modelPreset(named);
+  const preset = renamedPreset(known, names, own);
+  // Of relations and roll-ups, those are left out whose models the file lacks: they may be taken out all the same.
+  const all = {
+    ...preset,
+    relations: { ...objectOf(known.relations), ...objectOf(preset.relations) },
+    rollups: { ...objectOf(known.rollups), ...objectOf(preset.rollups) },
+  };
+  for (const { path, message } of pointlessRemovals(all, own)) model.below(...path).fault(message);
+  return model.as(mergeOverlay(preset, own));
 }
 
 /** The models of a file, each with its preset laid under it. */

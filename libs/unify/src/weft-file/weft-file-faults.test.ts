@@ -187,3 +187,20 @@ test('a roll-up asks for what the other model has; of a model that is not in the
     '9 models.customer.rollups.other.by: names "seller" of model invoice, which leads to invoice, not to customer',
   ]);
 });
+
+test('null for a name that a preset does not have, as the file calls it, is a fault', () => {
+  const text = `integrations:
+  crm: { preset: salesforce }
+models:
+  company:
+    preset: company
+    fields: { fone: null, street: null }
+    sources: { crm.Account: null, salesforce.Account: null, crm.Contact: { map: { name: Name, nope: null } } }
+    rollups: { invoices: null }
+`;
+  expect(faultsOf(text)).toEqual([
+    '6 models.company.fields.fone: is not there to be taken out',
+    '7 models.company.sources["crm.Contact"].map.nope: is not there to be taken out',
+    '7 models.company.sources["salesforce.Account"]: is not there to be taken out',
+  ]);
+});
