@@ -103,6 +103,7 @@ export { parseRejectLimit, type RejectLimit } from './ingest/reject-limit.ts';
 export { type InputSample, sampleInput } from './ingest/sample-input.ts';
 export { parseScope, type Scope } from './ingest/scope.ts';
 export { runSync } from './ingest/run-sync.ts';
+export { streamWritten } from './ingest/settings-for.ts';
 export type { SyncRequest } from './ingest/sync-request.ts';
 export { type FlushLimits } from './ingest/singer/flush-clock.ts';
 export { runSinger, type SingerSync } from './ingest/singer/run-singer.ts';

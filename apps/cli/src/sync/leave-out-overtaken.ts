@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Database, type FileDelivery, listIngested, streamSource } from '@app/snapshot-core';
+import { type Database, type FileDelivery, listIngested, streamSource, streamWritten } from '@app/snapshot-core';
 
 interface Known {
   delivery: FileDelivery;
+  /** Of the stream that it writes: a companion `Account_archived` deletes records of `Account`. */
   source: string;
   bytes: number;
   /** Of the youngest file. */
@@ -20,7 +21,7 @@ export async function leaveOutOvertaken(
   tenant: string,
   deliveries: readonly FileDelivery[],
 ): Promise<FileDelivery[]> {
-  const found = await Promise.all(deliveries.map(describe));
+  const found = await Promise.all(deliveries.map((delivery) => describe(db, delivery)));
   const sources = [...new Set(found.map(({ source }) => source))];
   const runs = await listIngested(db, tenant, sources, [...new Set(found.map(({ bytes }) => bytes))]);
   /** The last run of each delivery, 0 for one that had none. */
@@ -39,11 +40,12 @@ export async function leaveOutOvertaken(
   return deliveries.filter((_, i) => !isOvertaken(i));
 }
 
-async function describe(delivery: FileDelivery): Promise<Known> {
+async function describe(db: Database, delivery: FileDelivery): Promise<Known> {
+  const { integration } = delivery;
   const files = await Promise.all(delivery.paths.map((path) => stat(path)));
   return {
     delivery,
-    source: streamSource(delivery.integration, delivery.stream),
+    source: streamSource(integration, await streamWritten(db, integration, delivery.stream)),
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     modifiedAt: Math.max(...files.map(({ mtimeMs }) => mtimeMs)),
   };

@@ -24,9 +24,17 @@ export async function settingsFor<Request extends SyncRequest>(
   const { integration, stream } = request;
   const own = request.fixes === undefined ? request.settings : { ...request.settings, kind: 'incremental' as const };
   const declared = await declaredSettings(db.pool, integration, stream);
-  const archivedOf = declared ? undefined : ARCHIVED.exec(stream)?.groups?.stream;
+  const archivedOf = declared ? undefined : archivedFrom(stream);
   if (archivedOf === undefined) return { request, settings: resolveSettings(declared, own) };
   const asked = { ...request.settings, kind: 'incremental', merge: 'patch' } as const;
   const settings = resolveSettings(await declaredSettings(db.pool, integration, archivedOf), asked);
   return { request: { ...request, stream: archivedOf }, settings: { ...settings, archived: true } };
 }
+
+/** The stream that sync output of this name writes: for `Account_archived`, unless that is declared, `Account`. */
+export async function streamWritten(db: Database, integration: string, stream: string): Promise<string> {
+  const archivedOf = archivedFrom(stream);
+  return archivedOf === undefined || (await declaredSettings(db.pool, integration, stream)) ? stream : archivedOf;
+}
+
+const archivedFrom = (stream: string): string | undefined => ARCHIVED.exec(stream)?.groups?.stream;
