@@ -25,6 +25,8 @@ test.each<[string, Buffer, string | undefined]>([
   ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${CSV}`), undefined],
   ['UTF-16LE with a byte order mark', Buffer.from(`\ufeff${CSV}`, 'utf16le'), undefined],
   ['UTF-16BE with a byte order mark', utf16be(`\ufeff${CSV}`), undefined],
+  ['UTF-8 with two', Buffer.from(`\ufeff\ufeff${CSV}`), undefined],
+  ['UTF-16LE with three', Buffer.from(`\ufeff\ufeff\ufeff${CSV}`, 'utf16le'), undefined],
   ['UTF-16LE as told', Buffer.from(CSV, 'utf16le'), 'utf-16le'],
   ['UTF-16BE as told, marked all the same', utf16be(`\ufeff${CSV}`), 'utf-16be'],
 ])('%s is read', async (_, bytes, encoding) => {

@@ -27,11 +27,13 @@ export async function* decodeText(
   encoding: string | undefined,
   where: string,
 ): AsyncGenerator<Buffer> {
-  const head = await readHead(chunks);
-  const mark = BYTE_ORDER_MARKS.find(([, bytes]) => head.subarray(0, bytes.length).equals(bytes));
+  let head = await readHead(chunks, Buffer.alloc(0));
+  const mark = BYTE_ORDER_MARKS.find(([, bytes]) => startsWith(head, bytes));
   if (encoding !== undefined) decoderOf(encoding, where); // a wrong label is one also where a mark tells
   const decoder = decoderOf(mark?.[0] ?? encoding ?? 'utf-8', where);
-  const start = mark ? head.subarray(mark[1].length) : head;
+  // Writers put in series each add one: a second mark is as little a part of the text as the first.
+  while (mark && startsWith(head, mark[1])) head = await readHead(chunks, head.subarray(mark[1].length));
+  const start = head;
   try {
     if (decoder.encoding === 'utf-8') {
       if (start.length > 0) yield start;
@@ -46,9 +48,11 @@ export async function* decodeText(
   }
 }
 
-/** Bytes enough to see a byte order mark. */
-async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
+const startsWith = (text: Buffer, bytes: Buffer): boolean => text.subarray(0, bytes.length).equals(bytes);
+
+/** Bytes enough to see a byte order mark, of which some have been read. */
+async function readHead(chunks: AsyncGenerator<Buffer>, read: Buffer): Promise<Buffer> {
+  let head = read;
   while (head.length < 3) {
     const { value, done } = await chunks.next();
     if (done) break;
