@@ -140,6 +140,9 @@ test('what is not there is 404, each by its own code', async () => {
   expect(await codeOf(`/v1/tenants/${tenant}/streams/unified/customer/records`)).toBe('unknown_stream');
   expect(await codeOf(records(uniqueTenant()))).toBe('unknown_tenant');
   expect(await codeOf(`/v1/tenants/${tenant}/runs/2147483647`)).toBe('unknown_run');
+  // What to do is said in the words of HTTP; the command line names its commands.
+  const { error } = (await api.get(`/v1/tenants/${tenant}/runs/2147483647`)).body;
+  expect(error.hint).toBe(`See its runs with GET /v1/tenants/${tenant}/runs.`);
   expect(await codeOf(`/v1/tenants/${tenant}/unified/nope`)).toBe('unknown_model');
   expect(await codeOf(`/v1/tenants/${tenant}/unified/nope/1`)).toBe('unknown_model');
   expect(await codeOf(`/v1/tenants/${tenant}/unified/nope/1/history`)).toBe('unknown_model');

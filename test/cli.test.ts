@@ -262,6 +262,17 @@ test('an earlier state, its checksum, and a run undone: a plan first, then for g
   expect(cut).toMatchObject({ code: 0, stdout: '', stderr: 'Earlier changes of this record have been pruned.\n' });
   const tooOld = await run('records', ...stream, '--as-of', '2', '--json');
   expect(tooOld).toMatchObject({ code: 1, stderr: expect.stringContaining('Read as of 8 or later') });
+  const [fromOldest, fromFirst] = await Promise.all([
+    run('changes', tenant, '--json'),
+    run('changes', tenant, '--after', '0', '--json'),
+  ]);
+  expect(fromOldest).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'changes up to 8 have been pruned; these begin at 9\n',
+  });
+  expect(fromFirst).toMatchObject({ code: 1, stdout: '' });
+  expect(fromFirst.stderr).toContain(`\`weft changes ${tenant} --after 8\``);
 });
 
 test('a folder in several formats and parts: files of one time are one run, later ones come after', async () => {

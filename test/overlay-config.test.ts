@@ -18,7 +18,8 @@ test('every fault is reported when the document is put, with path and line, and 
       },
       "match": { "auto": 7, "rules": [["emial"]] },
       "survive": { "name": ["hubspot"] },
-      "feilds": {}
+      "feilds": {},
+      "fields": { "fone": null }
     },
     "${ready.model}x": {}
   }
@@ -27,7 +28,7 @@ test('every fault is reported when the document is put, with path and line, and 
   expect(error).toBeInstanceOf(WeftFileError);
   const { faults, message } = error as WeftFileError;
   const at = `models.${ready.model}`;
-  expect(message).toBe(`config.json of tenant "${ready.tenant.name}" has 9 faults (lines 6, 7, 9, 10, 11, 13)`);
+  expect(message).toBe(`config.json of tenant "${ready.tenant.name}" has 10 faults (lines 6, 7, 9, 10, 11, 12, 14)`);
   expect(faults.map(({ line, path }) => `${line} ${path}`)).toEqual([
     `6 ${at}.sources["ovsales.Account"].map.fone`,
     `6 ${at}.sources["ovsales.Account"].map.name`,
@@ -37,7 +38,8 @@ test('every fault is reported when the document is put, with path and line, and 
     `9 ${at}.match.rules[0][0]`,
     `10 ${at}.survive.name[0]`,
     `11 ${at}.feilds`,
-    `13 ${at}x`,
+    `12 ${at}.fields.fone`,
+    `14 ${at}x`,
   ]);
   expect((await modelFor(db.pool, ready.tenant, ready.model)).version).toBe(version);
   for (const wrong of ['[]', '3', '{"models":[]}', `{"models":{"${ready.model}":"x"}}`]) {

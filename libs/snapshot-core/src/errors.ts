@@ -31,13 +31,20 @@ export type ErrorCode = keyof typeof errorStatus;
  */
 export class WeftError extends Error {
   override readonly name = 'WeftError';
+  /** What to do for who asked over HTTP. */
+  readonly httpHint: string;
 
+  /**
+   * @param hint what to do; where that is another thing on the command line and over HTTP, on the command line
+   * @param options.http the same over HTTP
+   */
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly hint: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { http?: string },
   ) {
     super(message, options);
+    this.httpHint = options?.http ?? hint;
   }
 }

@@ -32,7 +32,10 @@ const hints: Record<ApiErrorCode, string> = {
 
 /** The answer to anything that a request can throw. Unexpected errors tell the client nothing of their inside. */
 export function describeError(error: unknown, request: { method: string; url: string }): DescribedError {
-  if (error instanceof WeftError) return describe(errorStatus[error.code], error);
+  if (error instanceof WeftError) {
+    const { code, message, httpHint: hint } = error;
+    return describe(errorStatus[code], { code, message, hint });
+  }
   if (error instanceof WeftFileError) return describeFaults(error);
   if (error instanceof ApiError) return describe(apiErrorStatus[error.code], error);
   const status = statusOf(error);

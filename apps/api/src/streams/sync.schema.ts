@@ -25,7 +25,7 @@ const readBy = <T>(description: string, read: (value: string) => T) =>
       return read(value);
     } catch (error) {
       if (!(error instanceof WeftError)) throw error;
-      context.addIssue({ code: 'custom', message: `${error.message}. ${error.hint}` });
+      context.addIssue({ code: 'custom', message: `${error.message}. ${error.httpHint}` });
       return z.NEVER;
     }
   });

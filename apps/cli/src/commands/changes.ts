@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type ChangeView, type Database, readChanges, type Tenant } from '@app/snapshot-core';
+import { type ChangeView, type Database, readChanges, readFeed, type Tenant } from '@app/snapshot-core';
 import { collectSources, parseNumber, parsePositive } from '../arguments.ts';
 import { exitCode } from '../exit-codes.ts';
 import { changeLines } from '../output/change-lines.ts';
+import { note } from '../output/note.ts';
 import { PAGE_SIZE } from '../output/pages.ts';
 import { openPrinter } from '../output/printer.ts';
 import { withTenant } from '../session.ts';
 
 interface Options {
-  after: number;
+  after?: number;
   limit?: number;
   source?: string[];
   follow?: true;
@@ -25,7 +26,7 @@ export function registerChanges(program: Command): void {
     .command('changes')
     .description('changes of a tenant in order')
     .argument('<tenant>')
-    .option('--after <seq>', 'start behind this sequence number', parseNumber, 0)
+    .option('--after <seq>', 'start behind this sequence number (default: with the oldest that is kept)', parseNumber)
     .option('--limit <number>', 'end after so many', parsePositive)
     .option('--source <source>', 'only integration.stream or unified.model; may be repeated', collectSources)
     .option('--follow', 'wait for more, until Ctrl-C')
@@ -56,7 +57,7 @@ async function* feed(
   { after, limit = Infinity, source, follow }: Options,
   signal: AbortSignal,
 ): AsyncGenerator<ChangeView[]> {
-  for (let cursor = after, left = limit; left > 0;) {
+  for (let cursor = after ?? (await fromOldest(db, tenant)), left = limit; left > 0;) {
     signal.throwIfAborted();
     const wanted = Math.min(PAGE_SIZE, left);
     const page = await readChanges(db, tenant, { after: cursor, limit: wanted, sources: source });
@@ -67,4 +68,11 @@ async function* feed(
     if (!follow) return;
     await pause(LOOK_EVERY_MS, undefined, { signal });
   }
+}
+
+/** The cursor before the oldest change that is kept; what is before it is told of, not passed over in silence. */
+async function fromOldest(db: Database, tenant: Tenant): Promise<number> {
+  const { oldest } = await readFeed(db.pool, tenant);
+  if (oldest > 1) note(`changes up to ${oldest - 1} have been pruned; these begin at ${oldest}`);
+  return oldest - 1;
 }

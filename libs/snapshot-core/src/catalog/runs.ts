@@ -205,7 +205,8 @@ export async function getRun(db: Database, tenant: Tenant, id: number): Promise<
   throw new WeftError(
     'unknown_run',
     `tenant "${tenant.name}" has no run ${id}`,
-    'See its runs with `weft runs` or GET …/runs.',
+    `See its runs with \`weft runs ${tenant.name}\`.`,
+    { http: `See its runs with GET /v1/tenants/${tenant.name}/runs.` },
   );
 }
 

@@ -97,7 +97,10 @@ export async function findStream(
   );
 }
 
-/** @throws WeftError `unknown_stream` */
+/** Most streams that the hint of an error names. */
+const NAMED = 20;
+
+/** @throws WeftError `unknown_stream`, naming those that there are */
 export async function getStream(db: Database, tenant: Tenant, integration: string, name: string): Promise<StreamRow> {
   const stream = await first<StreamRow>(
     db.pool,
@@ -107,10 +110,20 @@ export async function getStream(db: Database, tenant: Tenant, integration: strin
       where tenant_id = ${tenant.id} and integration = ${integration} and name = ${name}`,
   );
   if (stream && stream.keyColumns !== null) return stream;
+  const there = await rows<{ source: string }>(
+    db.pool,
+    sql`
+      select integration || '.' || name as source
+      from weft.stream
+      where tenant_id = ${tenant.id} and key_columns is not null
+      order by integration <> ${integration}, integration, name
+      limit ${NAMED + 1}`,
+  );
+  const named = there.slice(0, NAMED).map(({ source }) => source);
   throw new WeftError(
     'unknown_stream',
     `tenant "${tenant.name}" has no stream ${integration}.${name}`,
-    'See its streams with GET …/streams; a stream exists from its first sync on.',
+    `A stream exists from its first sync on; ${there.length === 0 ? 'this tenant has none yet' : `there are ${named.join(', ')}${there.length > NAMED ? ' and others' : ''}`}.`,
   );
 }
 

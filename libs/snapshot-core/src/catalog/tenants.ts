@@ -77,7 +77,8 @@ export async function getTenant(db: Database, name: string): Promise<Tenant> {
   throw new WeftError(
     'unknown_tenant',
     `there is no tenant "${name}"`,
-    'Create it, or check the spelling: GET /v1/tenants or `weft tenants list` shows all.',
+    'Create it, or check the spelling: `weft tenants list` shows all.',
+    { http: 'Create it, or check the spelling: GET /v1/tenants shows all.' },
   );
 }
 

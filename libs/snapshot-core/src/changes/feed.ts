@@ -24,7 +24,11 @@ export function checkCursor(tenant: Tenant, after: number, { oldest, latest }: F
     throw new WeftError(
       'cursor_too_old',
       `changes of tenant "${tenant.name}" up to ${oldest - 1} have been pruned, the cursor ${after} is behind that`,
-      `Read the snapshots as they are at ${latest}, then continue with after=${latest}.`,
+      `Start at the oldest that is kept (\`weft changes ${tenant.name} --after ${oldest - 1}\`); or, to miss nothing, read the records ` +
+        `as they are at ${latest} (\`weft records\` with --as-of ${latest}) and go on with --after ${latest}.`,
+      {
+        http: `Read the snapshots as they are at ${latest} (records with as_of=${latest}), then continue with after=${latest}.`,
+      },
     );
   }
   if (after > latest) {

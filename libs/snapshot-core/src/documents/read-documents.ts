@@ -69,5 +69,6 @@ export const unknownDocument = (tenant: Pick<Tenant, 'name'>, name: string): Wef
   new WeftError(
     'unknown_document',
     `tenant "${tenant.name}" has no document "${name}"`,
-    'See its documents with GET …/documents or `weft documents T list`.',
+    `See its documents with \`weft documents ${tenant.name} list\`.`,
+    { http: `See its documents with GET /v1/tenants/${tenant.name}/documents.` },
   );

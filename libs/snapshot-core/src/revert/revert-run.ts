@@ -68,5 +68,6 @@ function refuseConflicts(tenant: Tenant, run: RevertibleRun, conflicts: readonly
     `run ${run.id} of ${tenant.name}/${run.snapshot.source} cannot be reverted: since then later runs have changed ` +
       `${conflicts.length === 1 ? 'record' : `${conflicts.length} records:`} ${named.join(', ')}${more}`,
     `Nothing was written. Revert those runs first; \`weft revert ${tenant.name} ${run.id} --plan\` lists every conflict.`,
+    { http: 'Nothing was written. Revert those runs first; the same with ?plan=1 lists every conflict.' },
   );
 }

@@ -51,8 +51,10 @@ export async function checkKept(tx: Queryable, tenant: Tenant, runId: number, fr
  */
 export function checkStatus(run: RunView): { from: number; to: number } {
   const { tenant, run: id, status, integration, stream, seq } = run;
-  const refuse = (reason: string, hint: string) =>
-    new WeftError('conflict', `run ${id} of ${tenant}/${integration}.${stream} cannot be reverted: ${reason}`, hint);
+  const refuse = (reason: string, hint: string, http = hint) =>
+    new WeftError('conflict', `run ${id} of ${tenant}/${integration}.${stream} cannot be reverted: ${reason}`, hint, {
+      http,
+    });
   if (run.kind === 'unify') {
     throw refuse(
       'unified records follow from their streams',
@@ -63,6 +65,7 @@ export function checkStatus(run: RunView): { from: number; to: number } {
     throw refuse(
       `it holds ${run.held} deletes`,
       `Decide on them first with \`weft reject ${tenant} ${id}\` or \`weft approve ${tenant} ${id}\`.`,
+      `Decide on them first with POST /v1/tenants/${tenant}/runs/${id}/reject or …/approve.`,
     );
   }
   if (status === 'reverted') {

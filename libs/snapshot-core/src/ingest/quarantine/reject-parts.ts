@@ -45,7 +45,8 @@ function severalParts(runId: number, parts: readonly RejectPart[]): WeftError {
   return new WeftError(
     'conflict',
     `the rejected records of run ${runId} came in files of different headers or formats, so they make no single file: ${list}`,
-    'Write a file for each with `weft rejects TENANT RUN --export DIR`, or name one of them with --part (over HTTP ?part=).',
+    'Write a file for each with `weft rejects TENANT RUN --export DIR`, or name one of them with --part.',
+    { http: 'Name one of them with ?part=.' },
   );
 }
 
