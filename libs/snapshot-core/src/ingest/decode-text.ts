@@ -27,13 +27,11 @@ export async function* decodeText(
   encoding: string | undefined,
   where: string,
 ): AsyncGenerator<Buffer> {
-  let head = await readHead(chunks, Buffer.alloc(0));
+  const head = await readHead(chunks, Buffer.alloc(0));
   const mark = BYTE_ORDER_MARKS.find(([, bytes]) => startsWith(head, bytes));
   if (encoding !== undefined) decoderOf(encoding, where); // a wrong label is one also where a mark tells
   const decoder = decoderOf(mark?.[0] ?? encoding ?? 'utf-8', where);
-  // Writers put in series each add one: a second mark is as little a part of the text as the first.
-  while (mark && startsWith(head, mark[1])) head = await readHead(chunks, head.subarray(mark[1].length));
-  const start = head;
+  const start = mark ? await withoutMarks(chunks, head, mark[1]) : head;
   try {
     if (decoder.encoding === 'utf-8') {
       if (start.length > 0) yield start;
@@ -46,6 +44,13 @@ export async function* decodeText(
   } finally {
     await chunks.return(undefined);
   }
+}
+
+/** Writers put in series add one each: a second mark is as little a part of the text as the first. */
+async function withoutMarks(chunks: AsyncGenerator<Buffer>, head: Buffer, mark: Buffer): Promise<Buffer> {
+  let rest = head;
+  while (startsWith(rest, mark)) rest = await readHead(chunks, rest.subarray(mark.length));
+  return rest;
 }
 
 const startsWith = (text: Buffer, bytes: Buffer): boolean => text.subarray(0, bytes.length).equals(bytes);
