@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { parseModel, projectRecord, trainLinkage } from '@app/unify';
+import { parseModel, projectRecord } from '@app/unify';
 import { Crew } from '../libs/unify/src/run/full/crew.ts';
 import { chunksOf } from '../libs/unify/src/run/full/pool-work.ts';
 import { RecordPool } from '../libs/unify/src/run/full/record-pool.ts';
@@ -74,9 +74,11 @@ test('weights are learnt alike by a thread, without one, and where it cannot sta
   const beside = JSON.parse(stdout) as Awaited<ReturnType<typeof learntWeights>>;
   expect(beside.threads).toBe(1);
   expect(beside.weights!.records).toBeGreaterThan(0);
+  expect(beside.words).toEqual(beside.weights!.words);
   // Under jest, whose files Node cannot load by themselves, no thread comes up.
   for (const least of [Infinity, 0]) {
-    const { weights } = await learntWeights(least);
+    const { words, weights } = await learntWeights(least);
+    expect(words).toEqual(weights!.words);
     expect(JSON.parse(JSON.stringify(weights))).toEqual(beside.weights);
   }
 });
@@ -111,11 +113,9 @@ test.each([
     pool.push(String(i), projectionText(things, projection), null);
   }
   // Under jest, whose files Node cannot load by themselves, no thread comes up.
-  const crew = new Crew(
-    { model: things, weights: trainLinkage(things, []), projections: pool.projections.share() },
-    true,
-  );
-  if (waits) expect(await crew.ready).toBe(false);
+  const crew = new Crew({ model: things, words: {}, projections: pool.projections.share() });
+  crew.enlist(true);
+  if (waits) expect(await crew.isBeside()).toBe(false);
   const answers = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', new Pace(undefined, undefined));
   await crew.close();
   expect(crew.doneBeside).toBe(0);

@@ -24,19 +24,26 @@ const learnt = trainLinkage(
   records.map(({ projection }) => projection),
 );
 const weights = { ...learnt, weak: ['ends', 'name:word', 'phone', 'postcode', 'sound+city&'] };
+const isWeak = (kind: string): boolean => weights.weak.includes(kind);
 const pool = new RecordPool();
 pool.beginSource('records', 'csv');
 for (const { key, projection } of records) pool.push(key, projectionText(model, projection), null);
 
 async function edgesOf(threaded: boolean): Promise<{ edges: string[]; doneBeside: number }> {
   const pace = new Pace(undefined, undefined);
-  const crew = new Crew({ model, weights, projections: pool.projections.share() }, threaded);
+  const crew = new Crew({ model, words: weights.words, projections: pool.projections.share() });
   try {
-    if (threaded && !(await crew.ready)) throw new Error('the thread did not begin');
-    const chunks = await crew.work({ what: 'keys', chunks: chunksOf(pool.length) }, 'match', pace);
+    const made = crew.work({ what: 'keys', chunks: chunksOf(pool.length) }, 'match', pace);
+    crew.enlist(threaded); // late, as after weights have been learnt
+    const chunks = await made;
+    if (threaded && !(await crew.isBeside())) throw new Error('the thread did not begin');
     const rows = shareChunks(chunks);
-    const groups = await groupKeys(poolKeys(chunks, crew.linkage), () => Promise.resolve(), pace);
-    const scored = await crew.work({ what: 'pairs', chunks: chunksOf(pool.length), groups, rows }, 'match', pace);
+    const groups = await groupKeys(poolKeys(chunks, { capOf: crew.capOf, isWeak }), () => Promise.resolve(), pace);
+    const scored = await crew.work(
+      { what: 'pairs', chunks: chunksOf(pool.length), groups, rows, weights },
+      'match',
+      pace,
+    );
     const edges = scored.flatMap(({ a, b, weight, rule, rules }) =>
       Array.from(a, (x, i) => textOf(pool.refText(x), pool.refText(b[i]!), weight[i]!, rules[rule[i]!]!)),
     );

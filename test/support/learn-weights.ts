@@ -19,6 +19,7 @@ export async function learntWeights(least: number, signal?: AbortSignal) {
   let threads = 0;
   process.once('worker', () => (threads += 1));
   const frozen = { weights: null, weightsTried: 0 };
-  const { weights } = await weightsFor(model, pool, frozen, new Pace(signal, undefined), least);
-  return { weights, threads };
+  const coming = await weightsFor(model, pool, frozen, new Pace(signal, undefined), least);
+  const { weights } = await coming.weights().finally(coming.close);
+  return { words: coming.words, weights, threads };
 }

@@ -35,14 +35,28 @@ const DEFAULT_PRIOR = -10;
  * @param sample the records to learn from; a large tenant's may be a part of them, chosen without regard to their content
  */
 export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>): LinkageWeights {
-  return finish(trainInSteps(model, sample));
+  return finish(trainInSteps(model, lessonOf(model, sample)));
+}
+
+/** Records to learn from, and the words of their fields, which are all that keys and sketches depend on. */
+export interface Lesson {
+  readonly records: readonly Projection[];
+  /** Those of the weights that will be learnt. */
+  readonly words: LinkageWeights['words'];
+}
+
+/** The first and least part of learning, which others need not wait for the rest to use. */
+export function lessonOf(model: UnifiedModel, sample: Iterable<Projection>): Lesson {
+  const records = chosen(model, sample);
+  if (records.length < LEAST_RECORDS) return { records, words: {} };
+  return {
+    records,
+    words: Object.fromEntries(wordyFields(model).map((field) => [field, wordsOf(model, field, records)])),
+  };
 }
 
 /** As `trainLinkage`, step by step. */
-export function* trainInSteps(model: UnifiedModel, sample: Iterable<Projection>): Steps<LinkageWeights> {
-  const records = chosen(model, sample);
-  yield;
-  const words = Object.fromEntries(wordyFields(model).map((field) => [field, wordsOf(model, field, records)]));
+export function* trainInSteps(model: UnifiedModel, { records, words }: Lesson): Steps<LinkageWeights> {
   const comparisons = planComparisons(model, words);
   if (records.length < LEAST_RECORDS) return defaultWeights(comparisons);
   yield;

@@ -2,10 +2,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { StageRow } from '@app/snapshot-core';
 import { type GoldenWork, openGolden } from './golden-chunk.ts';
-import type { Answered, Asked } from './side-thread.ts';
+import type { Asked, Said } from './side-thread.ts';
 
 const rowsOf = openGolden(workerData as GoldenWork, new Map());
 
 parentPort!.on('message', ({ number, job }: Asked<number>) => {
-  parentPort!.postMessage({ number, answer: rowsOf(job) } satisfies Answered<StageRow[]>);
+  parentPort!.postMessage({ number, answer: rowsOf(job) } satisfies Said<StageRow[]>);
 });

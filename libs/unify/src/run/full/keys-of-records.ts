@@ -20,7 +20,7 @@ export interface KeyChunk extends RowChunk {
 const STEP = 100;
 
 export function* keysOfRecords(
-  { linkage, projection, keys: blocks, rowWriter }: Workplace,
+  { plan, projection, keys: blocks, rowWriter }: Workplace,
   from: number,
   to: number,
 ): Steps<KeyChunk> {
@@ -43,7 +43,7 @@ export function* keysOfRecords(
   for (let record = from; record < to; record += 1) {
     count = 0;
     const projected = projection(record);
-    linkage.emitKeys(projected, emit);
+    plan.emitKeys(projected, emit);
     rowWriter.add(projected);
     counts[record - from] = count;
     if ((record - from) % STEP === STEP - 1) yield;

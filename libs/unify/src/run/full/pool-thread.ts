@@ -2,27 +2,36 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
 import { beginTask, type Task, workChunk } from './pool-work.ts';
+import type { Asked, Said } from './side-thread.ts';
 import { openWorkplace, type PoolWork } from './workplace.ts';
 
-/** What the thread says: that it has begun, a chunk that it has done, or that none is left. */
-export type Said =
-  { readonly ready: true } | { readonly chunk: number; readonly done: unknown } | { readonly over: true };
+/** A task, and the number that tells whose turn it is; undefined only to hear that the thread has begun. */
+export type Share = { readonly task: Task; readonly turn: Int32Array } | undefined;
+
+/** A chunk that the thread has done. */
+export interface DoneChunk {
+  readonly chunk: number;
+  readonly done: unknown;
+}
 
 const place = openWorkplace(workerData as PoolWork);
-const say = (said: Said, buffers: ArrayBuffer[] = []): void => parentPort!.postMessage(said, buffers);
+const say = (said: Said<true, DoneChunk>, buffers: ArrayBuffer[] = []): void => parentPort!.postMessage(said, buffers);
 
 const isShared = ({ buffer }: ArrayBufferView): boolean => buffer instanceof SharedArrayBuffer;
 
-parentPort!.on('message', ({ task, turn }: { task: Task; turn: Int32Array }) => {
+function work({ task, turn }: NonNullable<Share>, number: number): void {
   beginTask(place, task);
   for (let chunk = Atomics.add(turn, 0, 1); chunk < task.chunks; chunk = Atomics.add(turn, 0, 1)) {
     const done = finish(workChunk(place, task, chunk));
     const arrays = Object.values(done).filter((part: unknown) => ArrayBuffer.isView(part) && !isShared(part));
     say(
-      { chunk, done },
+      { number, part: { chunk, done } },
       arrays.map(({ buffer }) => buffer as ArrayBuffer),
     );
   }
-  say({ over: true });
+}
+
+parentPort!.on('message', ({ number, job }: Asked<Share>) => {
+  if (job !== undefined) work(job, number);
+  say({ number, answer: true });
 });
-say({ ready: true });

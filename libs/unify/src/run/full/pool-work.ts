@@ -1,3 +1,5 @@
+import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
+import { openLinkage } from '../../linkage/open-linkage.ts';
 import type { Steps } from '../../linkage/steps.ts';
 import { type KeyChunk, keysOfRecords } from './keys-of-records.ts';
 import type { KeyGroups } from './key-groups.ts';
@@ -8,7 +10,13 @@ import type { Workplace } from './workplace.ts';
 /** Work on all records or values, done in chunks; whose turn it is says a number that threads share. */
 export type Task =
   | { readonly what: 'keys'; readonly chunks: number }
-  | { readonly what: 'pairs'; readonly chunks: number; readonly groups: KeyGroups; readonly rows: SharedRows };
+  | {
+      readonly what: 'pairs';
+      readonly chunks: number;
+      readonly groups: KeyGroups;
+      readonly rows: SharedRows;
+      readonly weights: LinkageWeights;
+    };
 
 /** What a chunk of each task gives. */
 export interface ChunkOf {
@@ -25,8 +33,10 @@ export const chunksOf = (length: number): number => Math.ceil(length / CHUNK);
 export function beginTask(place: Workplace, task: Task): void {
   if (task.what === 'keys') return;
   place.keys.release();
-  const { comparisons, prepareValues } = place.linkage;
-  place.rows = new SketchRows(task.rows, { comparisons, prepareValues, projection: place.projection });
+  const linkage = openLinkage(place.model, task.weights);
+  const { comparisons, prepareValues } = linkage;
+  const rows = new SketchRows(task.rows, { comparisons, prepareValues, projection: place.projection });
+  place.scoring = { linkage, rows };
 }
 
 /** Puts the rows of all records together. */

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
 import { type Lines, projectLines, type ProjectedRows, type ReadWork } from './project-lines.ts';
-import type { Answered, Asked } from './side-thread.ts';
+import type { Asked, Said } from './side-thread.ts';
 
 const { model, sources } = workerData as ReadWork;
 
@@ -12,7 +12,7 @@ parentPort!.on('message', ({ number, job: { source, lines } }: Asked<Lines>) => 
   const { keys, projections, ids } = answer;
   const arrays = [keys.bytes, keys.sizes, projections.bytes, projections.sizes, ids];
   parentPort!.postMessage(
-    { number, answer } satisfies Answered<ProjectedRows>,
+    { number, answer } satisfies Said<ProjectedRows>,
     arrays.map(({ buffer: own }) => own as ArrayBuffer),
   );
 });

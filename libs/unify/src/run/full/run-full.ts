@@ -47,9 +47,7 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   await takeDecisions(tx, schema, model.name); // everything is looked at
   const tables = await createNextTables(tx, schema, model.name);
   const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, input.report, pace);
-  const weights = await weightsFor(model, pool, input.frozen, pace);
-  const crew = new Crew({ model, weights: weights.weights!, projections: pool.projections.share() });
-  const [edges, clusters] = await compare(tx, input, crew, tables, pool, pace).finally(() => crew.close());
+  const { edges, clusters, weights } = await compare(tx, input, tables, pool, pace);
   const ids = poolIds(pool, clusters, goneIds);
   await writeMembers(tx, tables, pool, clusters, ids, pace);
   await writeEdges(tx, tables, edges, pace);
@@ -70,16 +68,22 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
 /** Which records are alike, and which are one. */
 async function compare(
   tx: PoolClient,
-  { schema, model, maxHolders = Infinity }: FullInput,
-  crew: Crew,
+  { schema, model, frozen, maxHolders = Infinity }: FullInput,
   tables: ModelTables,
   pool: RecordPool,
   pace: Pace,
-): Promise<[EdgeList, DisjointSets]> {
-  const capOf = (kind: string) => Math.min(crew.linkage.capOf(kind), maxHolders);
-  const edges = await comparePool(tx, tables, crew, pool.length, capOf, pace);
-  const links = await readLinks(tx, schema, model.name);
-  const prepared = crew.prepared();
-  const forbidden = linkPool(pool, edges, links, crew.linkage, prepared);
-  return [edges, await clusterPool(model, crew.linkage, pool, edges, forbidden, prepared, pace)];
+): Promise<{ edges: EdgeList; clusters: DisjointSets; weights: Unification['weights'] }> {
+  const coming = await weightsFor(model, pool, frozen, pace);
+  const crew = new Crew({ model, words: coming.words, projections: pool.projections.share() });
+  try {
+    const compared = { tables, crew, records: pool.length, maxHolders };
+    const { edges, weights } = await comparePool(tx, compared, coming, pace);
+    const links = await readLinks(tx, schema, model.name);
+    const prepared = crew.prepared();
+    const forbidden = linkPool(pool, edges, links, crew.linkage, prepared);
+    const clusters = await clusterPool(model, crew.linkage, pool, edges, forbidden, prepared, pace);
+    return { edges, clusters, weights };
+  } finally {
+    await Promise.all([crew.close(), coming.close()]);
+  }
 }

@@ -22,15 +22,10 @@ export interface PairChunk {
 const STEP = 1000;
 
 /** Scores the pairs of some records in a row with each earlier one that shares a value. */
-export function* scorePairs(
-  { linkage, rows: all }: Workplace,
-  keyGroups: KeyGroups,
-  from: number,
-  to: number,
-): Steps<PairChunk> {
+export function* scorePairs({ scoring }: Workplace, keyGroups: KeyGroups, from: number, to: number): Steps<PairChunk> {
   const [as, bs, weights, bands, ruleNumbers] = [uint32List(), uint32List(), float64List(), uint8List(), uint8List()];
   const rules = new Map<string | null, number>();
-  const rows = all!;
+  const { linkage, rows } = scoring!;
   const partners = uint32List();
   let scored = 0;
   for (let b = from; b < to; b += 1) {

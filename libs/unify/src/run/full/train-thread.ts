@@ -2,12 +2,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import { finish } from '../../linkage/steps.ts';
+import { trainInSteps } from '../../linkage/train-linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import type { Answered, Asked } from './side-thread.ts';
-import { learnFrom } from './learn-from.ts';
+import { lessonFrom } from './lesson-from.ts';
+import type { Said } from './side-thread.ts';
 
 const model = workerData as UnifiedModel;
 
-parentPort!.on('message', ({ number, job }: Asked<readonly string[]>) => {
-  parentPort!.postMessage({ number, answer: finish(learnFrom(model, job)) } satisfies Answered<LinkageWeights>);
+parentPort!.on('message', ({ number, job }: { number: number; job: readonly string[] }) => {
+  const lesson = lessonFrom(model, job);
+  parentPort!.postMessage({ number, part: lesson.words } satisfies Said<LinkageWeights, LinkageWeights['words']>);
+  const answer = finish(trainInSteps(model, lesson));
+  parentPort!.postMessage({ number, answer } satisfies Said<LinkageWeights, LinkageWeights['words']>);
 });

@@ -1,17 +1,20 @@
 import { LINKAGE_FORMAT, type LinkageWeights } from '../../linkage/linkage-weights.ts';
+import { trainInSteps } from '../../linkage/train-linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { hashKey, type KeyHash } from '../../store/key-hash.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
-import { learnFrom } from './learn-from.ts';
+import { awaitPaced } from './await-paced.ts';
+import { lessonFrom } from './lesson-from.ts';
 import type { RecordPool } from './record-pool.ts';
-import { LEAST_RECORDS } from './side-thread.ts';
 import { trainBeside } from './train-beside.ts';
 
 type Weights = Pick<UnifyState, 'weights' | 'weightsTried'>;
 
 /** Records that weights are learnt from at most. */
 const SAMPLE = 20_000;
+/** From so many records on a thread learns them, as keys can be made meanwhile. */
+const LEAST_BESIDE = 20_000;
 /** Where there was too little to learn from, it is tried again once there are twice as many records, and at least these. */
 const LEAST_AGAIN = 300;
 
@@ -24,6 +27,16 @@ export function wantsTraining({ weights, weightsTried }: Weights, records: numbe
   return weights.records === 0 && records >= Math.max(LEAST_AGAIN, 2 * weightsTried);
 }
 
+/** Weights that are there, or are being learnt: what keys and sketches of records depend on is there at once. */
+export interface ComingWeights {
+  readonly words: LinkageWeights['words'];
+  /** Whether a thread is still learning them. */
+  readonly isLearning: boolean;
+  weights(): Promise<Weights>;
+  /** To be called when they are not wanted any more, or were given. */
+  close(): Promise<void>;
+}
+
 /**
  * The weights that are frozen, or new ones where it is time for them.
  * @param least records from which on a thread learns them; by default where it pays
@@ -33,17 +46,32 @@ export async function weightsFor(
   pool: RecordPool,
   frozen: Weights,
   pace: Pace,
-  least = LEAST_RECORDS,
-): Promise<Weights> {
-  if (!wantsTraining(frozen, pool.length)) return frozen;
+  least = LEAST_BESIDE,
+): Promise<ComingWeights> {
+  if (!wantsTraining(frozen, pool.length)) return coming(frozen);
   pace.tell('train', 0, Math.min(pool.length, SAMPLE));
   const texts = sample(pool);
+  const found = (weights: LinkageWeights): Weights => ({ weights, weightsTried: pool.length });
   const beside = pool.length >= least ? await trainBeside(model, texts, pace) : undefined;
-  return { weights: beside ?? (await trainHere(model, texts, pace)), weightsTried: pool.length };
+  if (beside?.words === undefined) return coming(found(await trainHere(model, texts, pace)));
+  return {
+    words: beside.words,
+    isLearning: true,
+    weights: async () => found((await awaitPaced(beside.weights, pace)) ?? (await trainHere(model, texts, pace))),
+    close: beside.close,
+  };
 }
 
+/** Weights that are there. */
+const coming = (known: Weights): ComingWeights => ({
+  words: known.weights!.words,
+  isLearning: false,
+  weights: () => Promise.resolve(known),
+  close: () => Promise.resolve(),
+});
+
 async function trainHere(model: UnifiedModel, texts: readonly string[], pace: Pace): Promise<LinkageWeights> {
-  const steps = learnFrom(model, texts);
+  const steps = trainInSteps(model, lessonFrom(model, texts));
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;

@@ -1,6 +1,8 @@
+import type { Comparison } from '../../linkage/comparison.ts';
 import type { Linkage } from '../../linkage/linkage.ts';
 import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
-import { openLinkage } from '../../linkage/open-linkage.ts';
+import { planComparisons } from '../../linkage/plan-comparisons.ts';
+import { type KeyPlan, planKeys } from '../../linkage/plan-keys.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Projection } from '../../project/project-record.ts';
 import { parseProjection } from '../../store/projection-text.ts';
@@ -9,34 +11,38 @@ import { RowWriter } from './row-writer.ts';
 import type { SketchRows } from './sketch-rows.ts';
 import { type SharedTexts, textReader } from './text-list.ts';
 
-/** All that comparing records takes, in a form that goes from thread to thread. */
+/** All that making keys and sketches of records takes, in a form that goes from thread to thread. */
 export interface PoolWork {
   readonly model: UnifiedModel;
-  readonly weights: LinkageWeights;
+  /** Of the weights: the rest of them is told with the pairs, since it may be learnt meanwhile. */
+  readonly words: LinkageWeights['words'];
   readonly projections: SharedTexts;
 }
 
-/** Records and their linkage, as one thread has them. */
+/** Records, as one thread has them. */
 export interface Workplace {
-  readonly linkage: Linkage;
+  readonly model: UnifiedModel;
   readonly records: number;
   readonly projection: (record: number) => Projection;
+  readonly comparisons: readonly Comparison[];
+  readonly plan: KeyPlan;
   readonly keys: KeyBlocks;
   readonly rowWriter: RowWriter;
-  /** Once all rows are written. */
-  rows: SketchRows | undefined;
+  /** Once all rows are written and weights are there. */
+  scoring: { readonly linkage: Linkage; readonly rows: SketchRows } | undefined;
 }
 
-export function openWorkplace({ model, weights, projections }: PoolWork): Workplace {
-  const linkage = openLinkage(model, weights);
+export function openWorkplace({ model, words, projections }: PoolWork): Workplace {
+  const comparisons = planComparisons(model, words);
   const text = textReader(projections);
-  const projection = (record: number): Projection => parseProjection(model, text(record));
   return {
-    linkage,
+    model,
     records: projections.sizes.length,
-    projection,
+    projection: (record) => parseProjection(model, text(record)),
+    comparisons,
+    plan: planKeys(model, words),
     keys: new KeyBlocks(),
-    rowWriter: new RowWriter(linkage.comparisons),
-    rows: undefined,
+    rowWriter: new RowWriter(comparisons),
+    scoring: undefined,
   };
 }
