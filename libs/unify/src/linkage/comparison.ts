@@ -46,7 +46,7 @@ export interface Comparison<V extends Value = Value> extends Reading<V> {
   readonly primary?: boolean;
   /** With two records at this level nothing is learnt about what matches look like, however alike they are else. */
   readonly apartAt?: number;
-  /** The same where nothing personal is compared: two of one family, at one address, look like matches otherwise. */
+  /** The same, or where the value is missing, unless something personal agrees: two of one family, at one address, look like matches otherwise. */
   readonly kinAt?: number;
   /** Hardly two persons share the value, as members of a family share name, address and telephone. */
   readonly personal?: boolean;
@@ -81,6 +81,9 @@ export const UNNAMED = 'unnamed';
 export const STRUCTURED = 'other structure';
 /** Level of what keeps companies under it whose names are not the same and of which nothing else than the domain agrees: a branch, a sister. */
 export const ELSEWHERE = 'elsewhere';
+
+/** Level of what keeps two persons under it whose given names differ, and of whom nothing agrees that one has alone: two of one family. */
+export const FAMILY = 'family';
 
 /** Probabilities are normalised, so that tables can be written in rounded numbers. */
 export function levels(...rows: readonly (readonly [name: string, m: number, u: number, rarity?: number])[]): Level[] {

@@ -1,4 +1,4 @@
-import { defaultTables, estimate, type PairSample, type Priors } from './estimate.ts';
+import { bitsOf, defaultTables, estimate, type PairSample, type Priors } from './estimate.ts';
 import { finish } from './steps.ts';
 import { seededRandom } from './random.ts';
 import { rarityBits, typicalBits } from './rarity.ts';
@@ -76,4 +76,13 @@ test('a rare value says more than a frequent one, the typical one nothing more',
   expect(zwingli! - smith!).toBeCloseTo(Math.log2(9), 2);
   expect(rarityBits(1, terms, typical, 'smith', 'zwingli')).toBe(smith);
   expect(rarityBits(0, terms, typical, 'zwingli', 'zwingli')).toBe(0);
+});
+
+test('a level that was hardly ever seen says little more than those nearer to the same', () => {
+  const table = (rows: number[][]) => rows.map((row) => [Float64Array.from(row)]);
+  const [bits] = bitsOf(table([[0.8, 0.1, 0.1]]), table([[0.01, 1e-9, 0.99]]));
+  const exact = Math.log2(0.8 / 0.01);
+  expect(bits![0]![0]).toBeCloseTo(exact, 6);
+  expect(bits![0]![1]).toBeCloseTo(exact + 4, 6);
+  expect(bits![0]![2]).toBeCloseTo(Math.log2(0.1 / 0.99), 6);
 });

@@ -39,6 +39,11 @@ export interface Priors {
   readonly primary: readonly boolean[];
   /** By comparison: the level that sets apart, undefined for none. */
   readonly apartAt: readonly (number | undefined)[];
+  /** The same of pairs that agree in nothing personal. */
+  readonly kinAt?: readonly (number | undefined)[];
+  /** By comparison: whether hardly two entities share its value. */
+  readonly personal?: readonly boolean[];
+  readonly strong?: readonly boolean[];
 }
 
 /** Two comparisons of one group go together among non-matches, too: so much of the time when the one agrees. */
@@ -54,6 +59,9 @@ const U_STRENGTH = 10;
 /** A conditional probability is drawn to the unconditional one as by so many pairs. */
 const GIVEN_STRENGTH = 20;
 const LEAST = 1e-9;
+
+/** What is personal agrees where all of it together says so much by the documented defaults: a date with one digit off does, the same year does not. */
+export const PERSONAL_BITS = 2.5;
 
 /** Where estimation begins. */
 export interface Start {
@@ -104,21 +112,50 @@ export function posteriorOf(sample: PairSample, learnt: Estimate): Float64Array 
 export function namedApart({ width, count, levels }: PairSample, priors: Priors): Uint8Array {
   const bits = bitsOf(defaultTables(priors).m, defaultTables(priors).u);
   const apart = new Uint8Array(count);
+  const agrees = (row: number): boolean => {
+    let said = 0;
+    for (let c = 0; c < width; c += 1) {
+      const level = levels[row * width + c]!;
+      if (priors.personal?.[c] !== true || level < 0) continue;
+      // Twins share their birthday, but no number that one person has.
+      if (priors.strong?.[c] === true && level === priors.m[c]!.length - 1) return false;
+      said += bits[c]![0]![level]!;
+    }
+    return said >= PERSONAL_BITS;
+  };
   for (let row = 0; row < count; row += 1) {
     let weight = 0;
     for (let c = 0; c < width; c += 1) {
       const level = levels[row * width + c]!;
-      if (level < 0 || !priors.primary[c]!) continue;
-      weight += level === priors.apartAt[c] ? -Infinity : bits[c]![0]![level]!;
+      // Where it is missing it may be as different as it is in a family.
+      const kinAt = priors.kinAt?.[c];
+      const isKin = kinAt !== undefined && (level < 0 || level === kinAt) && !agrees(row);
+      if (!isKin && (level < 0 || !priors.primary[c]!)) continue;
+      weight += isKin || level === priors.apartAt[c] ? -Infinity : bits[c]![0]![level]!;
     }
     if (weight < 0) apart[row] = 1;
   }
   return apart;
 }
 
-/** log2 of m/u for each cell. */
+/** How much more than those nearer to the same a level may say, which are more frequent by chance: of one `john` there are many. */
+const MORE_BITS = 4;
+
+/**
+ * log2 of m/u for each cell. No level says much more than the most of those before it, which are nearer to the same: what was hardly ever seen
+ * would decide by itself else.
+ */
 export function bitsOf(m: Table, u: Table): number[][][] {
-  return m.map((rows, c) => rows.map((row, given) => [...row].map((p, level) => Math.log2(p / u[c]![given]![level]!))));
+  return m.map((rows, c) =>
+    rows.map((row, given) => {
+      let most = Infinity;
+      return [...row].map((p, level) => {
+        const bits = Math.min(most + MORE_BITS, Math.log2(p / u[c]![given]![level]!));
+        most = level === 0 ? bits : Math.max(most, bits);
+        return bits;
+      });
+    }),
+  );
 }
 
 function expect_(

@@ -31,4 +31,4 @@ export interface ComparisonWeights {
   readonly typical: number;
 }
 
-export const LINKAGE_FORMAT = 3;
+export const LINKAGE_FORMAT = 4;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { households } from '../../../../test/support/households.ts';
+import { families, households } from '../../../../test/support/households.ts';
 import { customers, papers, restaurants, songs, voters } from '../../../../test/support/labelled-records.ts';
 import { type LabelledSet, random, vocabulary } from '../../../../test/support/made-up.ts';
 import { evaluateLinkage } from '../evaluate/evaluate-linkage.ts';
@@ -32,6 +32,7 @@ test.each<[string, LabelledSet, number]>([
   ['restaurants', restaurants(400, 3), 0.97],
   ['songs of whole albums', songs(400, 4), 0.95],
   ['members of households', households(500, 7), 0.8],
+  ['patients of families', families(700, 11), 0.97],
   ['customers with branches and subsidiaries', customers(400, 5), 0.95],
 ])('links %s without labels', (_, set, least) => {
   const file = { side: 'records' as const, name: 'set', columns: Object.keys(set.rows[0]!), rows: set.rows };

@@ -2,7 +2,8 @@ import type { MatchKey } from '../match/match-keys.ts';
 import { entityKind } from '../model/exact-rules.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { ELSEWHERE, STRUCTURED, UNNAMED } from './comparison.ts';
+import { ELSEWHERE, FAMILY, STRUCTURED, UNNAMED } from './comparison.ts';
+import { PERSONAL_BITS } from './estimate.ts';
 import { EvidenceSum } from './evidence-sum.ts';
 import type { Band, Evidence, Explained, Linkage, Scored } from './linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
@@ -89,6 +90,22 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     return known.length >= LEAST_PLACES && known.every((c) => weights.comparisons[c]!.bits[found[c]!]! < 0);
   };
 
+  const kin = comparisons.findIndex(({ kinAt }) => kinAt !== undefined);
+  const personal = comparisons.flatMap((comparison, c) => (comparison.personal === true ? [c] : []));
+
+  /**
+   * Two of one family, who share name, address and telephone: one of the given names is not known, nor anything that a person has alone. Where
+   * nothing was learnt yet of how often families are met, also where given names differ and what is personal does not agree. To be asked
+   * right after a whole sum.
+   */
+  const isFamily = (): boolean => {
+    if (kin < 0 || isSole) return false;
+    const known = personal.filter((c) => found[c]! >= 0);
+    if (weights.records > 0) return found[kin] === -1 && known.length === 0;
+    const said = known.reduce((bits, c) => bits + weights.comparisons[c]!.bits[found[c]!]!, 0);
+    return (found[kin] === -1 || found[kin] === comparisons[kin]!.kinAt) && said < PERSONAL_BITS;
+  };
+
   const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number, note?: (held: Evidence) => void): Scored => {
     const rule = satisfied(a.exact, b.exact);
     const veto = vetoOf();
@@ -102,11 +119,13 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     const isRuled = rule !== null && (model.match.rules !== undefined || evidence >= 0 || isSole);
     const isStrong = evidence >= autoBits;
     const isElse = isElsewhere();
-    const isApart = (isRuled ? isImplied(rule) : isStrong) && (isElse || isStructured(a, b));
+    const isKin = !isElse && isFamily();
+    const isApart = (isRuled ? isImplied(rule) : isStrong) && (isElse || isKin || isStructured(a, b));
     const counts = isRuled && !isApart;
     const held = isStrong && (isApart || (!counts && isUnnamed())) ? autoBits - 0.01 - evidence : 0;
-    const level = isApart ? (isElse ? ELSEWHERE : STRUCTURED) : UNNAMED;
-    if (held < 0) note?.({ field: names.map((c) => comparisons[c]!.field).join('+'), level, weight: held });
+    const level = isApart ? (isElse ? ELSEWHERE : isKin ? FAMILY : STRUCTURED) : UNNAMED;
+    const named = isKin ? [kin] : names;
+    if (held < 0) note?.({ field: named.map((c) => comparisons[c]!.field).join('+'), level, weight: held });
     const weight = counts ? Math.max(evidence, RULE_BITS) : evidence + held;
     const probability = probabilityOf(weight);
     const band: Band = probability >= model.match.auto ? 'auto' : probability >= model.match.review ? 'review' : 'none';

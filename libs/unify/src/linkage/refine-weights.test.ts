@@ -78,3 +78,18 @@ test('without decisions nothing moves, and their order does not matter', () => {
     { numRuns: 50 },
   );
 });
+
+test('what is held back for people to decide teaches as any pair does', () => {
+  const fields = { given: 'given_name', family: 'family_name', street: 'street', phone: 'phone' } as const;
+  const people = parseModel('held', { fields, sources: { 'a.Thing': { map: { ...fields } } } });
+  const person = (given: string): Projection => {
+    const values = { given, family: 'penhale', street: '12 penhale st', phone: '+441392496101' };
+    const own = Object.entries(values).map(([field, value]) => [field, { value, normalised: value }]);
+    return { fields: Object.fromEntries(own), sourceTime: null };
+  };
+  const [a, b] = [person('ada'), person('otto')];
+  const before = trainLinkage(people, []);
+  const linkage = openLinkage(people, before);
+  expect(linkage.explain(linkage.prepare(a), linkage.prepare(b)).evidence.at(-1)).toMatchObject({ level: 'family' });
+  expect(refineWeights(people, before, [{ a, b, same: false }]).prior).toBeLessThan(before.prior);
+});

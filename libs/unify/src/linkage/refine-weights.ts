@@ -1,6 +1,5 @@
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
-import { STRUCTURED, UNNAMED } from './comparison.ts';
 import type { LinkageWeights } from './linkage-weights.ts';
 import { openLinkage } from './open-linkage.ts';
 import { planComparisons } from './plan-comparisons.ts';
@@ -62,7 +61,8 @@ function lessonsOf(
   return decided.flatMap(({ a, b, same }) => {
     const { rule, veto, prior, evidence: said } = linkage.explain(linkage.prepare(a), linkage.prepare(b));
     if (rule !== null || veto !== null) return [];
-    const evidence = said.filter(({ level }) => level !== UNNAMED && level !== STRUCTURED);
+    // What is held back is said after what the comparisons say.
+    const evidence = said.slice(0, levels.length);
     const weight = evidence.reduce((sum, { weight: bits }) => sum + bits, prior);
     return [{ weight, same, levels: evidence.map(({ level }, c) => levels[c]!.indexOf(level)) }];
   });

@@ -84,13 +84,15 @@ export function* trainInSteps(model: UnifiedModel, { records, words }: Lesson): 
       rarityBits(comparisons[c]!.levels[level]!.rarity, ready[c]!, typical[c]!, a.text, b.text),
   });
   const pairs = sampled.sample;
-  const hasPersonal = comparisons.some(({ personal }) => personal === true);
   const priors: Priors = {
     m: comparisons.map(({ levels }) => levels.map(({ m }) => m)),
     u: comparisons.map(({ levels }) => levels.map(({ u }) => u)),
     groups: comparisons.map(({ group }) => group),
     primary: comparisons.map(({ primary }) => primary === true),
-    apartAt: comparisons.map(({ apartAt, kinAt }) => apartAt ?? (hasPersonal ? undefined : kinAt)),
+    apartAt: comparisons.map(({ apartAt }) => apartAt),
+    kinAt: comparisons.map(({ kinAt }) => kinAt),
+    personal: comparisons.map(({ personal }) => personal === true),
+    strong: comparisons.map(({ strong }) => strong === true),
   };
   const all = (records.length * (records.length - 1)) / 2;
   const sizes = priors.m.map(({ length }) => length);

@@ -15,6 +15,7 @@ const PERSON = {
   street: 'street',
   city: 'city',
 };
+const NAMED_AT = { name: 'person_name', born: 'date', street: 'street', city: 'city', phone: 'phone' };
 const NAMED = { name: 'person_name', born: 'date', city: 'city' };
 
 type Row = Readonly<Record<string, string>>;
@@ -130,6 +131,46 @@ test('a branch elsewhere waits for people, one company that has moved does not',
   expect(said({ name: 'Penhale Gruber', ...there }).band).toBe('auto');
   expect(said({ name: 'Penhale Gruber Norwich', ...there, phone: here.phone }).band).toBe('auto');
   expect(said({ name: 'Penhale Gruber Norwich', city: 'Norwich' }).band).toBe('auto');
+});
+
+test.each<[string, Row, string, Row, Row]>([
+  ['two given names', PERSON, 'family', { given: 'Ada', family: 'Penhale' }, { given: 'Otto', family: 'Penhale' }],
+  ['a given name that is not known', PERSON, 'family', { given: 'Ada', family: 'Penhale' }, { family: 'Penhale' }],
+  ['two full names', NAMED_AT, 'family', { name: 'Ada Penhale' }, { name: 'Penhale, Otto' }],
+])('two of one family at one address wait for people: %s', (_, fields, level, a, b) => {
+  const place = { street: '12 Penhale Street', city: 'Exeter', phone: '01392 496101' };
+  const map = Object.fromEntries(Object.keys(fields).map((field) => [field, field]));
+  const model = parseModel('m', { fields, sources: { 'records.csv': { map } } });
+  const linkage = openLinkage(model, trainLinkage(model, []));
+  const said = (more: Row = {}) => {
+    const [x, y] = [a, b].map((row) => {
+      const whole = Object.fromEntries(Object.keys(fields).map((f) => [f, { ...row, ...place, ...more }[f] ?? null]));
+      return linkage.prepare(projectRecord(model, model.sources[0]!, whole));
+    });
+    return linkage.explain(x!, y!);
+  };
+  expect(said()).toMatchObject({ band: 'review' });
+  expect(said().evidence.at(-1)).toMatchObject({ level });
+  // A birthday is one person's.
+  expect(said({ born: '1980-05-12' }).band).toBe('auto');
+});
+
+test('given and family name that changed places count once', () => {
+  const map = Object.fromEntries(Object.keys(PERSON).map((field) => [field, field]));
+  const model = parseModel('m', { fields: PERSON, sources: { 'records.csv': { map } } });
+  const linkage = openLinkage(model, trainLinkage(model, []));
+  const prepare = (row: Row) => {
+    const whole = Object.fromEntries(Object.keys(PERSON).map((field) => [field, row[field] ?? null]));
+    return linkage.prepare(projectRecord(model, model.sources[0]!, whole));
+  };
+  const [written, same] = [
+    { given: 'Ada', family: 'Penhale' },
+    { given: 'Ada', family: 'Penhale' },
+  ].map(prepare);
+  const weightOf = (row: Row) => linkage.score(written!, prepare(row)).weight;
+  const exact = linkage.score(written!, same!).weight;
+  expect(weightOf({ given: 'Penhale', family: 'Ada' })).toBeLessThan(exact);
+  expect(weightOf({ given: 'Penhale', family: 'Ada Maria' })).toBe(weightOf({ given: 'Penhale', family: 'Ada' }));
 });
 
 test.each([

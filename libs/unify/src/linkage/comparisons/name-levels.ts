@@ -1,5 +1,5 @@
 import { type Comparison, type Level, levels, type Reading } from '../comparison.ts';
-import { overlap, type Words, type WordSimilarity } from '../words.ts';
+import { overlap, type Word, type Words, type WordSimilarity } from '../words.ts';
 
 const COMPANY = levels(
   ['exact', 0.5, 0.0005, 1],
@@ -18,8 +18,9 @@ const PERSON = levels(
   ['contained', 0.1, 0.0005],
   ['partly contained', 0.03, 0.001],
   ['other words', 0.05, 0.003],
+  ['other given name', 0.01, 0.004],
   ['partly', 0.03, 0.02],
-  ['different', 0.02, 0.97],
+  ['different', 0.02, 0.966],
 );
 
 const TEXT = levels(
@@ -63,10 +64,12 @@ export function nameComparison(
   const [close, other, partly, slightly, different] = ['close', 'other words', 'partly', 'slightly', 'different'].map(
     index,
   );
+  const kin = index('other given name');
   return {
     field,
     levels: names,
     effort: 7,
+    ...(kin >= 0 && { kinAt: kin }),
     ...from,
     level(a, b) {
       if (a === b || a.text === b.text || a.solid === b.solid) return 0;
@@ -74,6 +77,7 @@ export function nameComparison(
       if (shared >= SAME) return same!;
       if (acronym! >= 0 && isAcronym(a, b)) return acronym!;
       if (part >= CONTAINED) return shared >= MOSTLY ? contained! : partlyContained!;
+      if (kin >= 0 && areKin(a, b, similarity)) return kin;
       if (close! >= 0 && shared >= CLOSE) return close!;
       if (shared >= NEAR) return other!;
       if (shared >= PARTLY) return partly!;
@@ -81,6 +85,19 @@ export function nameComparison(
     },
   };
 }
+
+/** `ann smith` and `bob smith`: the last words agree, and neither's first word is in the other. */
+function areKin(a: Words, b: Words, similarity: WordSimilarity): boolean {
+  const [first, last, otherFirst, otherLast] = [wordAt(a, 0), lastOf(a), wordAt(b, 0), lastOf(b)];
+  if (first === last || otherFirst === otherLast || first === undefined || otherFirst === undefined) return false;
+  const agree = (x: Word, y: Word) => x.id === y.id || similarity(x, y) > 0;
+  const isIn = (word: Word, { words }: Words) => words.some((other) => agree(word, other));
+  return agree(last!, otherLast!) && !isIn(first, b) && !isIn(otherFirst, a);
+}
+
+const wordAt = ({ words }: Words, at: number): Word | undefined => words.find((word) => word.at === at);
+const lastOf = ({ words }: Words): Word | undefined =>
+  words.reduce<Word | undefined>((last, word) => (last !== undefined && last.at > word.at ? last : word), undefined);
 
 /** `ap` and `ashcroft plastics`: one is the first letters of the other. */
 export function isAcronym(a: Words, b: Words): boolean {

@@ -16,7 +16,7 @@ const GIVEN = levels(
   ['exact', 0.78, 0.01, 1],
   ['nickname', 0.05, 0.003],
   ['typo', 0.07, 0.003, 0.5],
-  ['swapped', 0.02, 0.0001],
+  ['swapped', 0.02, 0.00002],
   ['initial', 0.02, 0.01],
   ['contained', 0.02, 0.004],
   ['similar', 0.02, 0.03],
@@ -26,7 +26,6 @@ const GIVEN = levels(
 const FAMILY = levels(
   ['exact', 0.8, 0.002, 1],
   ['typo', 0.08, 0.001, 0.5],
-  ['swapped', 0.02, 0.0001],
   ['contained', 0.03, 0.001],
   ['sounds alike', 0.02, 0.005],
   ['similar', 0.02, 0.02],
@@ -63,10 +62,11 @@ export function familyNameComparison(field: string, from: Reading<PersonPart>): 
     level(a, b) {
       if (a.own === b.own) return 0;
       if (isTypo(a.own, b.own)) return 1;
-      if (areSwapped(a, b)) return 2;
-      if (shareWord(a, b)) return 3;
-      if (a.sound === b.sound) return 4;
-      return jaroWinkler(a.own, b.own) >= 0.8 ? 5 : 6;
+      // That is one thing, and the given names tell of it.
+      if (areSwapped(a, b)) return -1;
+      if (shareWord(a, b)) return 2;
+      if (a.sound === b.sound) return 3;
+      return jaroWinkler(a.own, b.own) >= 0.8 ? 4 : 5;
     },
   };
 }
@@ -80,10 +80,16 @@ function isTypo(a: string, b: string): boolean {
   return length > 3 && (editDistance(a, b, length < 8 ? 1 : 2) <= (length < 8 ? 1 : 2) || jaroWinkler(a, b) >= 0.94);
 }
 
-/** Both parts agree crosswise, but for a typo. */
+/** Both parts agree crosswise, but for a typo or a further name. */
 function areSwapped(a: PersonPart, b: PersonPart): boolean {
   if (a.other === '' || b.other === '') return false;
-  return editDistance(a.own, b.other, 1) <= 1 && editDistance(a.other, b.own, 1) <= 1;
+  return isNearly(a.own, b.other) && isNearly(a.other, b.own);
+}
+
+function isNearly(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < 3) return a === b;
+  return editDistance(a, b, 1) <= 1 || ` ${long} `.includes(` ${short} `);
 }
 
 function isInitial(a: string, b: string): boolean {
