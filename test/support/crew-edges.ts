@@ -24,7 +24,6 @@ const learnt = trainLinkage(
   records.map(({ projection }) => projection),
 );
 const weights = { ...learnt, weak: ['ends', 'name:word', 'phone', 'postcode', 'sound+city&'] };
-const isWeak = (kind: string): boolean => weights.weak.includes(kind);
 const pool = new RecordPool();
 pool.beginSource('records', 'csv');
 for (const { key, projection } of records) pool.push(key, projectionText(model, projection), null);
@@ -38,7 +37,7 @@ async function edgesOf(threaded: boolean): Promise<{ edges: string[]; doneBeside
     const chunks = await made;
     if (threaded && !(await crew.isBeside())) throw new Error('the thread did not begin');
     const rows = shareChunks(chunks);
-    const groups = await groupKeys(poolKeys(chunks, { capOf: crew.capOf, isWeak }), () => Promise.resolve(), pace);
+    const groups = await groupKeys(poolKeys(chunks, crew.capOf), () => Promise.resolve(), pace);
     const scored = await crew.work(
       { what: 'pairs', chunks: chunksOf(pool.length), groups, rows, weights },
       'match',

@@ -11,6 +11,29 @@ const LOST = { auto: 1, review: 0.5, none: 0 } as const;
 /** A pair that estimation thought less likely is none: it leaves out vetoes and the like, which only speak against a match. */
 const UNLIKELY = 0.1;
 
+/** What was seen of pairs that share one value, by the kind of that. */
+export class KindTally {
+  private readonly alone = new Map<string, { pairs: number; matches: number }>();
+
+  /** @param band what is decided about the pair */
+  add(kind: string, band: Band): void {
+    const known = this.alone.get(kind);
+    if (known === undefined) this.alone.set(kind, { pairs: 1, matches: LOST[band] });
+    else {
+      known.pairs += 1;
+      known.matches += LOST[band];
+    }
+  }
+
+  /** The kinds that tell nothing, in order. */
+  weak(): string[] {
+    return [...this.alone]
+      .filter(([, { pairs, matches }]) => (matches + UNSEEN) * PAIRS_A_MATCH <= pairs)
+      .map(([kind]) => kind)
+      .sort(compareText);
+  }
+}
+
 /** Pairs that share one value, and what was learnt of them. */
 export interface JudgedPairs extends Pick<SampledPairs, 'single' | 'rowOf'> {
   /** By row: probability of its pairs to be matches. */
@@ -31,18 +54,13 @@ export interface JudgedPairs extends Pick<SampledPairs, 'single' | 'rowOf'> {
  */
 export function weakKinds(judged: JudgedPairs): string[] {
   const { single, rowOf, posterior, groupsOf, kinds, bandOf, deciding } = judged;
-  const alone = new Map<string, { pairs: number; matches: number }>();
+  const tally = new KindTally();
   for (let pair = 0; pair < rowOf.length; pair += 1) {
     const [a, b] = [single[2 * pair]!, single[2 * pair + 1]!];
     const kind = kinds[sharedBy(groupsOf[a]!, groupsOf[b]!)]!;
-    const known = alone.get(kind) ?? { pairs: 0, matches: 0 };
-    const band = posterior[rowOf[pair]!]! < UNLIKELY ? 'none' : bandOf(a, b);
-    alone.set(kind, { pairs: known.pairs + 1, matches: known.matches + LOST[band] });
+    if (!deciding.has(kind)) tally.add(kind, posterior[rowOf[pair]!]! < UNLIKELY ? 'none' : bandOf(a, b));
   }
-  return [...alone]
-    .filter(([kind, { pairs, matches }]) => !deciding.has(kind) && (matches + UNSEEN) * PAIRS_A_MATCH <= pairs)
-    .map(([kind]) => kind)
-    .sort(compareText);
+  return tally.weak();
 }
 
 /** The first group that both are in; both lists rise. */

@@ -1,25 +1,34 @@
 import type { PoolClient } from 'pg';
+import { compareText } from '../../model/source-record.ts';
 import { indexKeyPages, type ModelTables } from '../../store/model-tables.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
 import type { Crew } from './crew.ts';
+import { drawRecords } from './draw-records.ts';
 import { EdgeList } from './edge-list.ts';
+import { judgeKinds } from './judge-kinds.ts';
 import { groupKeys, type KeyGroups } from './key-groups.ts';
 import { poolKeys } from './pool-keys.ts';
 import { chunksOf, shareChunks } from './pool-work.ts';
+import type { RecordPool } from './record-pool.ts';
 import type { SharedRows } from './sketch-rows.ts';
 import type { ComingWeights } from './weights-for.ts';
 import { keyWriter } from './write-pool.ts';
 
 type Weights = Pick<UnifyState, 'weights' | 'weightsTried'>;
 
+/** Records whose pairs tell which kinds of values are weak among all: what brings one pair to fifty of them brings so 400. */
+const JUDGED = 10_000;
+
 /** All records of a pool, and who compares them. */
 export interface Compared {
   readonly tables: ModelTables;
   readonly crew: Crew;
-  readonly records: number;
+  readonly pool: RecordPool;
   /** A value that more records share makes no pairs, however many its kind allows. */
   readonly maxHolders: number;
+  /** Kinds that decide by themselves, as exact rules do. */
+  readonly deciding: readonly string[];
 }
 
 /**
@@ -32,36 +41,69 @@ export async function comparePool(
   coming: ComingWeights,
   pace: Pace,
 ): Promise<{ edges: EdgeList; weights: Weights }> {
-  const { crew, tables, records } = compared;
-  const { groups, rows, weights } = await findGroups(tx, compared, coming, pace);
+  const found = await findGroups(tx, compared, coming, pace);
   // Postgres indexes the keys while the pairs are scored here.
-  const indexed = indexKeyPages(tx, tables);
-  const chunks = chunksOf(records);
-  const [scored] = await Promise.allSettled([
-    crew.work({ what: 'pairs', chunks, groups, rows, weights: weights.weights! }, 'match', pace),
-    indexed,
-  ]);
+  const indexed = indexKeyPages(tx, compared.tables);
+  const [scored] = await Promise.allSettled([score(compared, found, coming.isPartial, pace), indexed]);
   await indexed;
   if (scored.status === 'rejected') throw scored.reason;
+  const { chunks, weights } = scored.value;
   const edges = new EdgeList();
-  for (const chunk of scored.value) edges.append(chunk);
+  for (const chunk of chunks) edges.append(chunk);
   return { edges, weights };
+}
+
+/** What records share, and what they are compared by. */
+interface Found {
+  readonly groups: KeyGroups;
+  readonly rows: SharedRows;
+  readonly weights: Weights;
+}
+
+async function score(compared: Compared, found: Found, isPartial: boolean, pace: Pace) {
+  const weights = isPartial ? await judged(compared, found, pace) : found.weights;
+  const { groups, rows } = found;
+  const task = {
+    what: 'pairs',
+    chunks: chunksOf(compared.pool.length),
+    groups,
+    rows,
+    weights: weights.weights!,
+  } as const;
+  return { chunks: await compared.crew.work(task, 'match', pace), weights };
+}
+
+/** Weights learnt from a sample, with what all records show of kinds of values. */
+async function judged(
+  { crew, pool, deciding }: Compared,
+  { groups, rows, weights }: Found,
+  pace: Pace,
+): Promise<Weights> {
+  const { weak = [], ...learnt } = weights.weights!;
+  const { linkage, rows: prepared } = crew.scoringOf(rows, weights.weights!);
+  const steps = judgeKinds({
+    groups,
+    drawn: drawRecords(pool, JUDGED, 'high'),
+    known: new Set([...weak, ...deciding]),
+    bandOf: (a, b) => linkage.edge(prepared.prepared(a), prepared.prepared(b))?.band ?? 'none',
+  });
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return { ...weights, weights: { ...learnt, weak: [...weak, ...value].sort(compareText) } };
+    if (pace.due()) await pace.pause();
+  }
 }
 
 /** Of the keys nothing stays in memory but which of them records share. */
 async function findGroups(
   tx: PoolClient,
-  { tables, crew, records, maxHolders }: Compared,
+  { tables, crew, pool, maxHolders }: Compared,
   coming: ComingWeights,
   pace: Pace,
-): Promise<{ groups: KeyGroups; rows: SharedRows; weights: Weights }> {
-  const { chunks, weights } = await makeKeys(crew, records, coming, pace);
+): Promise<Found> {
+  const { chunks, weights } = await makeKeys(crew, pool.length, coming, pace);
   const rows = shareChunks(chunks);
-  const weak = new Set(weights.weights!.weak);
-  const keys = poolKeys(chunks, {
-    capOf: (kind) => Math.min(crew.capOf(kind), maxHolders),
-    isWeak: (kind) => weak.has(kind),
-  });
+  const keys = poolKeys(chunks, (kind) => Math.min(crew.capOf(kind), maxHolders));
   const writer = keyWriter(tx, tables, pace);
   try {
     const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);

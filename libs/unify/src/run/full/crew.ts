@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Linkage } from '../../linkage/linkage.ts';
+import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import type { Pace, UnifyStep } from '../pace.ts';
 import { PreparedCache } from '../prepared-cache.ts';
 // By its types alone, which is what brings the thread's file into a build.
 import type { DoneChunk, Share } from './pool-thread.ts';
-import { beginTask, type ChunkOf, type Task, workChunk } from './pool-work.ts';
+import { beginTask, type ChunkOf, scoringOf, type Task, workChunk } from './pool-work.ts';
 import { SideThread } from './side-thread.ts';
-import { openWorkplace, type PoolWork, type Workplace } from './workplace.ts';
+import type { SharedRows } from './sketch-rows.ts';
+import { openWorkplace, type PoolWork, type Scoring, type Workplace } from './workplace.ts';
 
 /** With fewer records a thread has hardly begun when all is done. */
 const LEAST_RECORDS = 20_000;
@@ -57,6 +59,11 @@ export class Crew {
   /** How values are capped. */
   get capOf(): (kind: string) => number {
     return this.place.plan.capOf;
+  }
+
+  /** What it takes to score pairs here, before that is begun. */
+  scoringOf(rows: SharedRows, weights: LinkageWeights): Scoring {
+    return scoringOf(this.place, rows, weights);
   }
 
   /** Once pairs are scored. */

@@ -16,8 +16,9 @@ export interface KeyGroups {
   /** The values of record `r`, in rising order, are `groups[starts[r]]` up to `groups[starts[r + 1] - 1]`. */
   readonly starts: Uint32Array;
   readonly groups: Uint32Array;
-  /** By value: 1 where two records have to share another beside it. */
-  readonly weak: Uint8Array;
+  /** By value: its kind, by place in `kinds`. */
+  readonly kind: Uint8Array;
+  readonly kinds: readonly string[];
 }
 
 /** Keys in the order of their hashes. */
@@ -47,15 +48,15 @@ export async function groupKeys(
   const total = keys.starts.at(-1)!;
   const valueOf = new Uint32Array(total).fill(NONE);
   const sizes = uint32List();
-  const weak = uint8List();
+  const kind = uint8List();
   const parts = Math.ceil(total / MOST_SORTED);
   for (let part = 0; part < parts; part += 1) {
     const { keyAt, ...sorted } = sortPart(keys, part, parts);
-    findShared(keys, keyAt, sorted, valueOf, { sizes, weak });
+    findShared(keys, keyAt, sorted, valueOf, { sizes, kind });
     await take(sorted);
     await pace.pause();
   }
-  return numbered(keys.starts, valueOf, { sizes: sizes.view(), weak: weak.view() });
+  return { ...numbered(keys.starts, valueOf, { sizes: sizes.view(), kind: kind.view() }), kinds: keys.kinds };
 }
 
 /** The keys whose hash lies in one part of all there are. */
@@ -83,11 +84,11 @@ function sortPart({ hashes }: PoolKeys, part: number, parts: number): SortedKeys
 }
 
 function findShared(
-  { capOf, isWeak }: PoolKeys,
+  { capOf, kindOf }: PoolKeys,
   keyAt: Uint32Array,
   { high, low, order }: SortedKeys,
   valueOf: Uint32Array,
-  { sizes, weak }: { sizes: ReturnType<typeof uint32List>; weak: ReturnType<typeof uint8List> },
+  { sizes, kind }: { sizes: ReturnType<typeof uint32List>; kind: ReturnType<typeof uint8List> },
 ): void {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const first = order[from]!;
@@ -95,7 +96,7 @@ function findShared(
     if (to - from < 2 || to - from > capOf(keyAt[first]!)) continue;
     for (let at = from; at < to; at += 1) valueOf[keyAt[order[at]!]!] = sizes.length;
     sizes.push(to - from);
-    weak.push(isWeak(keyAt[first]!) ? 1 : 0);
+    kind.push(kindOf[keyAt[first]!]!);
   }
 }
 
@@ -103,12 +104,12 @@ function findShared(
 function numbered(
   starts: Uint32Array,
   valueOf: Uint32Array,
-  { sizes, weak }: { sizes: Uint32Array; weak: Uint8Array },
-): KeyGroups {
+  { sizes, kind }: { sizes: Uint32Array; kind: Uint8Array },
+): Omit<KeyGroups, 'kinds'> {
   const numbers = new Uint32Array(sizes.length).fill(NONE);
   const records = starts.length - 1;
   const from = sharedUint32(sizes.length + 1);
-  const isWeak = new Uint8Array(new SharedArrayBuffer(sizes.length));
+  const kinds = new Uint8Array(new SharedArrayBuffer(sizes.length));
   const own = sharedUint32(records + 1);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const groups = sharedUint32(total);
@@ -119,7 +120,7 @@ function numbered(
       if (value === NONE) continue;
       if (numbers[value] === NONE) {
         from[length + 1] = from[length]! + sizes[value]!;
-        isWeak[length] = weak[value]!;
+        kinds[length] = kind[value]!;
         numbers[value] = length;
         length += 1;
       }
@@ -129,7 +130,7 @@ function numbered(
     own[record + 1] = at;
     sortRange(groups, own[record]!, at);
   }
-  return { length, from, holders: holdersByGroup(own, groups, from), starts: own, groups, weak: isWeak };
+  return { length, from, holders: holdersByGroup(own, groups, from), starts: own, groups, kind: kinds };
 }
 
 function holdersByGroup(starts: Uint32Array, groups: Uint32Array, from: Uint32Array): Uint32Array {

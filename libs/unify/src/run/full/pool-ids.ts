@@ -1,9 +1,9 @@
-import { v7 as uuidv7 } from 'uuid';
 import { type AssignedIds, assignIds } from '../../cluster/assign-ids.ts';
 import { refText, type SourceRecordRef } from '../../model/source-record.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import { uint32List } from './number-list.ts';
 import { ID_BYTES, idText } from './id-bytes.ts';
+import { idMint } from './mint-ids.ts';
 import type { RecordPool } from './record-pool.ts';
 import { sortHashes } from './sort-hashes.ts';
 
@@ -23,10 +23,11 @@ export function poolIds(pool: RecordPool, clusters: DisjointSets, goneIds: reado
   const ids = Buffer.from(new SharedArrayBuffer(pool.length * ID_BYTES));
   const contested = inherit(pool, clusters, ids);
   const gone = new Set(goneIds);
+  const mint = idMint();
   const members = new Map<number, number[]>();
   for (let record = 0; record < pool.length; record += 1) {
     const root = clusters.find(record);
-    if (root === record && !contested.has(root) && isEmpty(ids, root)) uuidv7(undefined, ids, root * ID_BYTES);
+    if (root === record && !contested.has(root) && isEmpty(ids, root)) mint(ids, root * ID_BYTES);
     if (contested.has(root)) members.set(root, [...(members.get(root) ?? []), record]);
     const previous = gone.size > 0 ? pool.previousId(record) : null;
     if (previous) gone.delete(idText(previous)); // some of its records are left

@@ -7,8 +7,9 @@ export interface PoolKeys {
   hashes: readonly Pick<KeyChunk, 'counts' | 'high' | 'low'>[];
   /** By key: the most records that may hold it before it is generic. */
   capOf: (key: number) => number;
-  /** By key: whether two records have to share another beside it. */
-  isWeak: (key: number) => boolean;
+  /** By key: its kind, by place in `kinds`. */
+  kindOf: Uint8Array;
+  kinds: readonly string[];
   /** The keys of record `n` are `starts[n]` up to `starts[n + 1] - 1`. */
   starts: Uint32Array;
 }
@@ -17,19 +18,18 @@ export interface PoolKeys {
  * Numbers the keys of all records. Their hashes stay where they are: put together, a million records' would take 200 MB more.
  * @param chunks in the order of the records
  */
-export function poolKeys(chunks: readonly KeyChunk[], { capOf, isWeak }: Pick<Linkage, 'capOf' | 'isWeak'>): PoolKeys {
+export function poolKeys(chunks: readonly KeyChunk[], capOf: Linkage['capOf']): PoolKeys {
   const total = chunks.reduce((sum, { high }) => sum + high.length, 0);
   const records = chunks.reduce((sum, { counts }) => sum + counts.length, 0);
   const kindOf = new Uint8Array(total);
   const starts = new Uint32Array(records + 1);
   const kinds = new Map<string, number>();
-  const [caps, weak]: [number[], boolean[]] = [[], []];
+  const caps: number[] = [];
   let [at, record] = [0, 0];
   for (const chunk of chunks) {
     const numbers = chunk.kinds.map((kind) => {
       const known = kinds.get(kind);
       if (known !== undefined) return known;
-      weak.push(isWeak(kind));
       const number = caps.push(capOf(kind)) - 1;
       kinds.set(kind, number);
       return number;
@@ -42,5 +42,5 @@ export function poolKeys(chunks: readonly KeyChunk[], { capOf, isWeak }: Pick<Li
     }
   }
   const hashes = chunks.map(({ counts, high, low }) => ({ counts, high, low }));
-  return { hashes, capOf: (key) => caps[kindOf[key]!]!, isWeak: (key) => weak[kindOf[key]!]!, starts };
+  return { hashes, capOf: (key) => caps[kindOf[key]!]!, kindOf, kinds: [...kinds.keys()], starts };
 }

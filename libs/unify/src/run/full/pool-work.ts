@@ -5,7 +5,7 @@ import { type KeyChunk, keysOfRecords } from './keys-of-records.ts';
 import type { KeyGroups } from './key-groups.ts';
 import { type PairChunk, scorePairs } from './score-pairs.ts';
 import { type SharedRows, shareRows, SketchRows } from './sketch-rows.ts';
-import type { Workplace } from './workplace.ts';
+import type { Scoring, Workplace } from './workplace.ts';
 
 /** Work on all records or values, done in chunks; whose turn it is says a number that threads share. */
 export type Task =
@@ -33,10 +33,14 @@ export const chunksOf = (length: number): number => Math.ceil(length / CHUNK);
 export function beginTask(place: Workplace, task: Task): void {
   if (task.what === 'keys') return;
   place.keys.release();
-  const linkage = openLinkage(place.model, task.weights);
+  place.scoring = scoringOf(place, task.rows, task.weights);
+}
+
+/** What it takes to score pairs. */
+export function scoringOf(place: Workplace, shared: SharedRows, weights: LinkageWeights): Scoring {
+  const linkage = openLinkage(place.model, weights);
   const { comparisons, prepareValues } = linkage;
-  const rows = new SketchRows(task.rows, { comparisons, prepareValues, projection: place.projection });
-  place.scoring = { linkage, rows };
+  return { linkage, rows: new SketchRows(shared, { comparisons, prepareValues, projection: place.projection }) };
 }
 
 /** Puts the rows of all records together. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { SnapshotTable, Sql } from '@app/snapshot-core';
 import { pinnedValues } from '../../merge/apply-pins.ts';
+import { exactRules } from '../../model/exact-rules.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { MappingError } from '../../project/mapping-error.ts';
 import { readLinks, takeDecisions } from '../../store/links.ts';
@@ -76,7 +77,8 @@ async function compare(
   const coming = await weightsFor(model, pool, frozen, pace);
   const crew = new Crew({ model, words: coming.words, projections: pool.projections.share() });
   try {
-    const compared = { tables, crew, records: pool.length, maxHolders };
+    const deciding = exactRules(model).map(({ name }) => name);
+    const compared = { tables, crew, pool, maxHolders, deciding };
     const { edges, weights } = await comparePool(tx, compared, coming, pace);
     const links = await readLinks(tx, schema, model.name);
     const prepared = crew.prepared();

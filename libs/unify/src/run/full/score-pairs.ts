@@ -26,11 +26,12 @@ export function* scorePairs({ scoring }: Workplace, keyGroups: KeyGroups, from: 
   const [as, bs, weights, bands, ruleNumbers] = [uint32List(), uint32List(), float64List(), uint8List(), uint8List()];
   const rules = new Map<string | null, number>();
   const { linkage, rows } = scoring!;
+  const strengths = keyGroups.kinds.map((kind) => strengthOf(linkage.isWeak(kind)));
   const partners = uint32List();
   let scored = 0;
   for (let b = from; b < to; b += 1) {
     partners.length = 0;
-    findEarlier(keyGroups, b, partners);
+    findEarlier(keyGroups, strengths, b, partners);
     if (partners.length === 0) continue;
     const own = rows.prepared(b);
     for (let i = 0; i < partners.length; i += 1) {
@@ -61,13 +62,14 @@ export function* scorePairs({ scoring }: Workplace, keyGroups: KeyGroups, from: 
 
 /** The earlier records that share values with a record, in rising order, each as often as the values that they share are strong. */
 function findEarlier(
-  { from, holders, starts, groups, weak }: KeyGroups,
+  { from, holders, starts, groups, kind }: KeyGroups,
+  strengths: readonly number[],
   record: number,
   found: ReturnType<typeof uint32List>,
 ): void {
   for (let at = starts[record]!; at < starts[record + 1]!; at += 1) {
     const group = groups[at]!;
-    const strength = strengthOf(weak[group] === 1);
+    const strength = strengths[kind[group]!]!;
     for (let i = from[group]!; holders[i]! < record; i += 1) {
       for (let times = 0; times < strength; times += 1) found.push(holders[i]!);
     }

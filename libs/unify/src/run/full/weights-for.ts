@@ -1,10 +1,10 @@
 import { LINKAGE_FORMAT, type LinkageWeights } from '../../linkage/linkage-weights.ts';
 import { trainInSteps } from '../../linkage/train-linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import { hashKey, type KeyHash } from '../../store/key-hash.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
 import { awaitPaced } from './await-paced.ts';
+import { drawRecords } from './draw-records.ts';
 import { lessonFrom } from './lesson-from.ts';
 import type { RecordPool } from './record-pool.ts';
 import { trainBeside } from './train-beside.ts';
@@ -30,6 +30,8 @@ export function wantsTraining({ weights, weightsTried }: Weights, records: numbe
 /** Weights that are there, or are being learnt: what keys and sketches of records depend on is there at once. */
 export interface ComingWeights {
   readonly words: LinkageWeights['words'];
+  /** Whether they are new, and more records are there than they are learnt from. */
+  readonly isPartial: boolean;
   /** Whether a thread is still learning them. */
   readonly isLearning: boolean;
   weights(): Promise<Weights>;
@@ -48,14 +50,16 @@ export async function weightsFor(
   pace: Pace,
   least = LEAST_BESIDE,
 ): Promise<ComingWeights> {
-  if (!wantsTraining(frozen, pool.length)) return coming(frozen);
+  if (!wantsTraining(frozen, pool.length)) return coming(frozen, false);
   pace.tell('train', 0, Math.min(pool.length, SAMPLE));
-  const texts = sample(pool);
+  const texts = drawRecords(pool, SAMPLE, 'low').map((record) => pool.projections.text(record));
+  const isPartial = pool.length > SAMPLE;
   const found = (weights: LinkageWeights): Weights => ({ weights, weightsTried: pool.length });
   const beside = pool.length >= least ? await trainBeside(model, texts, pace) : undefined;
-  if (beside?.words === undefined) return coming(found(await trainHere(model, texts, pace)));
+  if (beside?.words === undefined) return coming(found(await trainHere(model, texts, pace)), isPartial);
   return {
     words: beside.words,
+    isPartial,
     isLearning: true,
     weights: async () => found((await awaitPaced(beside.weights, pace)) ?? (await trainHere(model, texts, pace))),
     close: beside.close,
@@ -63,8 +67,9 @@ export async function weightsFor(
 }
 
 /** Weights that are there. */
-const coming = (known: Weights): ComingWeights => ({
+const coming = (known: Weights, isPartial: boolean): ComingWeights => ({
   words: known.weights!.words,
+  isPartial,
   isLearning: false,
   weights: () => Promise.resolve(known),
   close: () => Promise.resolve(),
@@ -77,16 +82,4 @@ async function trainHere(model: UnifiedModel, texts: readonly string[], pace: Pa
     if (done) return value;
     if (pace.due()) await pace.pause();
   }
-}
-
-/** Projections of records told by a hash of their refs, so that neither their order nor what is in them matters. */
-function sample(pool: RecordPool): string[] {
-  const share = (SAMPLE / pool.length) * 2 ** 32;
-  const hash: KeyHash = { high: 0, low: 0 };
-  const texts: string[] = [];
-  for (let record = 0; record < pool.length; record += 1) {
-    hashKey({ kind: pool.source(record), value: pool.keys.text(record) }, hash);
-    if (hash.low >>> 0 < share) texts.push(pool.projections.text(record));
-  }
-  return texts;
 }

@@ -19,6 +19,12 @@ export interface PoolWork {
   readonly projections: SharedTexts;
 }
 
+/** What pairs are scored by. */
+export interface Scoring {
+  readonly linkage: Linkage;
+  readonly rows: SketchRows;
+}
+
 /** Records, as one thread has them. */
 export interface Workplace {
   readonly model: UnifiedModel;
@@ -29,7 +35,7 @@ export interface Workplace {
   readonly keys: KeyBlocks;
   readonly rowWriter: RowWriter;
   /** Once all rows are written and weights are there. */
-  scoring: { readonly linkage: Linkage; readonly rows: SketchRows } | undefined;
+  scoring: Scoring | undefined;
 }
 
 export function openWorkplace({ model, words, projections }: PoolWork): Workplace {
