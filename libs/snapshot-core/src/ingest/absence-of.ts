@@ -46,7 +46,7 @@ export function absenceOf({ settings, stream, snapshot, scanned, filter, rejects
   return {
     type: 'full',
     // Of a stream without records none can be absent.
-    unseen: stream.recordCount === 0 ? [] : scanned.skipped > 0 ? filter.unseen() : null,
+    unseen: stream.recordCount === 0 ? new Int32Array(0) : scanned.skipped > 0 ? filter.unseen() : null,
     allHashed: filter.size === stream.recordCount,
     rejectedKeys: rejects.keys,
     limit: settings.deleteLimit,

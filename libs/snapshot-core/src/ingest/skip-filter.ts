@@ -114,8 +114,8 @@ export class SkipFilter {
     return this.hashes.isMarked(words(Buffer.from(hash, 'hex')));
   }
 
-  /** Hashes that no record of this delivery had. */
-  unseen(): string[] {
+  /** Hashes that no record of this delivery had, four words each. */
+  unseen(): Int32Array {
     return this.hashes.unmarked();
   }
 }

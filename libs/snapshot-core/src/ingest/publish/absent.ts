@@ -1,5 +1,6 @@
 import { empty, type Sql, sql } from '../../db/sql.ts';
 import type { DeleteLimit } from '../settings.ts';
+import { hashArray } from '../stage/binary-array.ts';
 
 /** Which records are deleted because the sync output does not have them. */
 export type Absence =
@@ -8,8 +9,8 @@ export type Absence =
   /** Every record that is neither staged, nor skipped as unchanged, nor rejected with a readable key. */
   | {
       type: 'full';
-      /** Hashes that no record of the delivery had; null when the filter skipped nothing and so tells nothing. */
-      unseen: string[] | null;
+      /** Hashes that no record of the delivery had, four words each; null when the filter skipped nothing and so tells nothing. */
+      unseen: Int32Array | null;
       /** Whether every record of the snapshot has a hash: then one that is not unseen is not absent. */
       allHashed: boolean;
       rejectedKeys: string[];
@@ -36,14 +37,14 @@ export function mayDelete(absence: Absence): boolean {
 }
 
 /** Whether the hashes that no record of the delivery had are those of all rows that can be absent. */
-const tellsAll = (absence: Absence): absence is Absence & { type: 'full'; unseen: string[] } =>
+const tellsAll = (absence: Absence): absence is Absence & { type: 'full'; unseen: Int32Array } =>
   absence.type === 'full' && absence.unseen !== null && absence.unseen.length > 0 && absence.allHashed;
 
 /** A CTE `unseen (hash)`, for {@link isAbsent} and what `compared` has to tell it. */
 export const unseenHashes = (absence: Absence): Sql =>
   absence.type === 'full' && absence.unseen
-    ? // As the text of an array: hex digits need none of the quoting that each element of a list gets.
-      sql`unseen as materialized (select hash from unnest(${`{${absence.unseen.join()}}`}::uuid[]) as row (hash)),`
+    ? // In binary format: as digits, 100,000 of them took both sides 0.1 s.
+      sql`unseen as materialized (select hash from unnest(${hashArray(absence.unseen)}::uuid[]) as row (hash)),`
     : empty;
 
 /** What `compared` has to have for {@link isAbsent}: the hash that the record had. */
@@ -55,9 +56,9 @@ export const storedHash = (absence: Absence): Sql => (tellsAll(absence) ? sql`, 
  */
 function mayBeAbsent(absence: Absence): Sql {
   if (!tellsAll(absence)) return empty;
-  // As a list rather than a join, which the planner would sort both sides for: 0.05 s instead of 0.2 s at 100,000.
-  const found = sql`select count(*) from compared where stored in (select hash from unseen)`;
-  return sql`(${found}) < ${absence.unseen.length}::bigint and`;
+  // In a filter of the count, where the planner makes no join of it: one table of the hashes instead of two.
+  const found = sql`select count(*) filter (where stored in (select hash from unseen)) from compared`;
+  return sql`(${found}) < ${absence.unseen.length / 4}::bigint and`;
 }
 
 /**

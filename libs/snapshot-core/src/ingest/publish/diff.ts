@@ -93,10 +93,10 @@ export function diff(input: DiffInput): Diff {
       ${goneJoin(snapshot, stage)}
       where case
         when t._key is null then ${flagged ? sql`not ${flagged}` : sql`true`} ${returns(input)}
-        else ${isFresh} (${isChanged} or ${refreshes(next)})
+        else ${isFresh} (${refreshes(next)} or ${isChanged})
       end
     ),
-    changed as (
+    changed as not materialized (
       select _n, _key, at, op, prev, before
       from compared
       where op <> 'refreshed'
@@ -202,7 +202,7 @@ export function stagedField({ snapshot, stage }: DiffInput, name: string) {
   };
 }
 
-/** Whether what is remembered beside the record's fields differs. */
+/** Whether what is remembered beside the record's fields differs; asked first, since its hash tells of nearly every record that came. */
 function refreshes({ columns }: Merged): Sql {
   const kept = columns
     .filter((column) => column.silent && column.written)

@@ -63,8 +63,9 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
   const statement = sql`
     with ${ctes},
     ${lineage.cte}
+    -- without the old values, which else are copied with each join
     numbered as (
-      select _n, _key, at, op, prev, before, row_number() over (order by _n) as ordinal
+      select _n, _key, at, op, row_number() over (order by _n) as ordinal
       from changed
     ),
     numbered_absent as (
@@ -113,7 +114,10 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
     logged as (
       insert into ${change} (seq, run_id, source, key, op, prev, before)
       select ${base} + ordinal, ${runId}::integer, ${snapshot.source}, _key, ${lineage.changedOp}, prev, before
-      from numbered ${lineage.ofChanged}
+      from (
+        select _key, op, prev, before, row_number() over (order by _n) as ordinal
+        from changed
+      ) numbered ${lineage.ofChanged}
       union all
       select ${base} + ordinal, ${runId}::integer, ${snapshot.source}, _key, ${lineage.absentOp}, prev, before
       from numbered_absent ${lineage.ofAbsent}

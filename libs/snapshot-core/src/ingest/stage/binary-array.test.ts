@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readFields } from '../../../../../test/support/binary-fields.ts';
-import { columnArrays, TEXT, UUID } from './binary-array.ts';
+import { columnArrays, hashArray, TEXT, UUID } from './binary-array.ts';
 
 /** A field as COPY's binary format has it. */
 function field(text: string | null): Buffer {
@@ -36,6 +36,22 @@ test('arrays have the fields of their column, whatever lies between the rows', (
       );
       const heads = arrays.map((array) => [0, 4, 8, 12, 16].map((place) => array.readInt32BE(place)));
       expect(heads).toEqual(types.map((type) => [1, 1, type, records.length, 1]));
+    }),
+  );
+});
+
+test('hashes make an array of identifiers', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer(), fc.integer(), fc.integer(), fc.integer())), (hashes) => {
+      const array = hashArray(new Int32Array(hashes.flat()));
+
+      const fields = hashes.map((words) => {
+        const bytes = Buffer.alloc(20);
+        [16, ...words].forEach((word, i) => bytes.writeInt32BE(word, i * 4));
+        return bytes;
+      });
+      expect(array.subarray(20)).toEqual(Buffer.concat(fields));
+      expect([0, 4, 8, 12, 16].map((at) => array.readInt32BE(at))).toEqual([1, 1, UUID, hashes.length, 1]);
     }),
   );
 });

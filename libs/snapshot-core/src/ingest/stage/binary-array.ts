@@ -32,6 +32,18 @@ export function columnArrays(
   return arrays;
 }
 
+/** Hashes, four words each, as an array parameter of type uuid in binary format. */
+export function hashArray(words: Int32Array): Buffer {
+  const count = words.length / 4;
+  const array = arrayOf(UUID, count, HEAD_BYTES + count * (FIELD_HEAD + 16));
+  let at = HEAD_BYTES;
+  for (let word = 0; word < words.length; word++) {
+    if (word % 4 === 0) at = putInt32(16, array, at);
+    at = putInt32(words[word]!, array, at);
+  }
+  return array;
+}
+
 /** Calls `use` with each field's column and place, its head included. */
 function eachField(
   bytes: Buffer,

@@ -68,7 +68,8 @@ export class StagingTable implements CopyTarget {
       const replaced = outversioned(this.name, ident('_n'), version, lacks);
       await execute(this.tx, sql`delete from ${this.name} where _n in (${replaced})`);
     }
-    await execute(this.tx, sql`analyze ${this.name} (_n, _key)`);
+    // All that is to be told of these columns is that no two rows are alike: a tenth of the usual sample, 5 instead of 55 ms.
+    await this.tx.query(sql`set local default_statistics_target = 10; analyze ${this.name} (_n, _key)`.toQuery().text);
   }
 
   stage(size: number): Stage {
