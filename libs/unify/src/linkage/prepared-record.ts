@@ -41,7 +41,11 @@ export class PreparedRecord implements Prepared {
 
 /** The values of a record that is at hand as a projection. */
 export function valuesOf(projection: Projection, comparisons: readonly Comparison[]): RecordValues {
-  // All at once: what fields are compared as is remembered for one record at a time.
-  const values = comparisons.map((comparison) => comparison.read(projection));
-  return { projection: () => projection, has: (c) => values[c] !== null, value: (c) => values[c]! };
+  // Their texts all at once: what fields are compared as is remembered for one record at a time.
+  const texts = comparisons.map((comparison) => comparison.textOf(projection));
+  const value = (c: number): Value | null => {
+    const text = texts[c]!;
+    return text === null ? null : comparisons[c]!.make(text);
+  };
+  return { projection: () => projection, has: (c) => texts[c] !== null, value };
 }

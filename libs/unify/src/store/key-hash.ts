@@ -57,10 +57,14 @@ const scratch: KeyHash = { high: 0, low: 0 };
 /** Bytes of a hash. */
 export const HASH_BYTES = 8;
 
-/** The hash as a text of four units, which serves as the key of a map; not to be shown. */
+/** The hash of a key as a text, see {@link textOfHash}. */
 export function hashText(key: MatchKey): string {
   hashKey(key, scratch);
-  const { high, low } = scratch;
+  return textOfHash(scratch);
+}
+
+/** A hash as a text of four units, which serves as the key of a map; not to be shown. */
+export function textOfHash({ high, low }: Readonly<KeyHash>): string {
   return String.fromCharCode(high >>> 16, high & 0xffff, low >>> 16, low & 0xffff);
 }
 

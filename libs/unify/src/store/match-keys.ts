@@ -66,7 +66,12 @@ export interface KeyHolders {
 export async function holdersOf(tx: Queryable, tables: ModelTables, keys: readonly WantedKey[]): Promise<KeyHolders[]> {
   if (keys.length === 0) return [];
   const hashes = keys.map(({ hash }) => hash);
-  const found = await readKeys(tx, tables, hashes, keys.map(mostWanted));
+  const found = await readKeys(
+    tx,
+    tables,
+    hashes,
+    keys.map((key) => mostWanted(key) + NEAR),
+  );
   const holders = found.map((stored, i) => holdersFrom(stored, keys[i]!));
   const open = keys.flatMap((_, i) => (holders[i] === undefined ? [i] : []));
   if (open.length > 0) {
@@ -83,18 +88,22 @@ export async function holdersOf(tx: Queryable, tables: ModelTables, keys: readon
   return holders as KeyHolders[];
 }
 
+/** So many holders more are read than may be wanted: mostly nothing has to be read again, though some have left since the last full run. */
+export const NEAR = 20;
+
 /** With more holders than this a key is generic now, and was before. */
 const mostWanted = ({ cap, delta }: WantedKey): number => cap + Math.max(delta, 0);
 
-/** Undefined where more has to be read to tell. */
-function holdersFrom(stored: StoredKey, wanted: WantedKey): KeyHolders | undefined {
+/** The holders of a key from what was read of it; undefined where more has to be read to tell. */
+export function holdersFrom(stored: StoredKey, wanted: WantedKey): KeyHolders | undefined {
   const { members, added, gone, arePart, areChangesPart } = stored;
   const { cap, delta } = wanted;
   if (areChangesPart) return undefined;
-  const holders = stored.holders - gone.size + added.length; // or more, of a part
+  const holders = stored.holders - gone.length + added.length; // or more, of a part
   if (holders > mostWanted(wanted)) return { members: null, generic: true, crossed: false };
   if (members === null || arePart) return undefined;
-  const now = gone.size > 0 ? members.filter((member) => !gone.has(member)) : members;
+  const left = gone.length > 0 ? new Set(gone) : undefined;
+  const now = left ? members.filter((member) => !left.has(member)) : members;
   const [generic, wasGeneric] = [holders > cap, holders - delta > cap];
   return { members: added.length > 0 ? [...now, ...added] : now, generic, crossed: generic !== wasGeneric };
 }

@@ -12,7 +12,7 @@ export interface StoredKey {
   /** Members that hold it since. */
   added: number[];
   /** Members that held it then and do not any more. */
-  gone: Set<number>;
+  gone: number[];
   /** There may be more holders, */
   arePart: boolean;
   /** or more members that gained or lost it. */
@@ -109,7 +109,7 @@ function readHeld(held: Buffer, most: readonly number[], all: boolean): StoredKe
       holders,
       members,
       added: [],
-      gone: new Set(),
+      gone: [],
       arePart: !all && holders === MOST_ON_PAGE,
       areChangesPart: false,
     };
@@ -130,8 +130,8 @@ function readChanged(changed: Buffer, keys: readonly StoredKey[], all: boolean):
   for (let at = 0; at < changed.length; at += 8) {
     const key = keys[changed.readInt32BE(at)]!;
     const member = changed.readInt32BE(at + 4);
-    if (member < 0) key.gone.add(~member);
+    if (member < 0) key.gone.push(~member);
     else key.added.push(member);
-    if (!all && key.added.length + key.gone.size === MOST_CHANGES) key.areChangesPart = true;
+    if (!all && key.added.length + key.gone.length === MOST_CHANGES) key.areChangesPart = true;
   }
 }

@@ -24,7 +24,7 @@ export interface ChangedMember extends Omit<Member, 'projection'> {
 const BATCH = 250;
 
 /**
- * Projects changed source records and brings their members up to date. Records that look to the model as they did before are
+ * Projects changed source records. Records that look to the model as they did before are
  * left out of the answer: whatever changed in them is nothing to unify.
  * @param nextMember number that the first new member gets
  */
@@ -60,7 +60,6 @@ export async function changedMembers(
       [now] = await beside(read(from), () => project(rows));
     }
   }
-  await writeMembers(tx, tables, found);
   return found;
 }
 
@@ -112,7 +111,12 @@ function projectRow(
   return belongs(source, projection) ? projectionText(model, projection) : null;
 }
 
-async function writeMembers(tx: PoolClient, tables: ModelTables, changed: readonly ChangedMember[]): Promise<void> {
+/** Brings members up to date with what was found of them. */
+export async function writeMembers(
+  tx: PoolClient,
+  tables: ModelTables,
+  changed: readonly ChangedMember[],
+): Promise<void> {
   const present = changed.flatMap(({ after, ...member }) => (after === null ? [] : [{ ...member, projection: after }]));
   await insertMembers(
     tx,

@@ -20,7 +20,7 @@ export interface Rescoring {
   /** Holders of keys that were looked up already. */
   known: Map<string, KeyHolders>;
   /** Keys of members that were made already. */
-  held: ReadonlyMap<number, CappedKey[]>;
+  held: ReadonlyMap<number, readonly CappedKey[]>;
   /** Whether anybody has decided anything about records of the model. */
   links: boolean;
   pace: Pace;
@@ -53,7 +53,7 @@ export async function fetchCandidates(
 ): Promise<Candidates> {
   const { tx, tables, model, linkage } = context;
   const keys = new Map(
-    batch.map(({ id, projection }) => [id, context.held.get(id) ?? [...keysOf(model, linkage, projection).values()]]),
+    batch.map(({ id, projection }) => [id, context.held.get(id) ?? keysOf(model, linkage, projection)]),
   );
   await lookUp(context, [...keys.values()].flat());
   const { partners, forced } = await linkedPartners(context, batch);

@@ -19,7 +19,9 @@ import type { Pace } from '../pace.ts';
 import type { Unification } from '../unification.ts';
 import { type ChangedMember, changedMembers } from './changed-members.ts';
 import { clusterRegion } from './cluster-region.ts';
-import { type CappedKey, changeKeys } from './member-keys.ts';
+import { changeKeys } from './change-keys.ts';
+import type { KnownKeys } from './known-keys.ts';
+import type { CappedKey } from './member-keys.ts';
 import { rescore } from './rescore.ts';
 
 /** What an incremental run starts from. */
@@ -44,9 +46,9 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   pace.tell('read', 0, count(input.changed));
   const { nextMember, report } = input;
   const changed = await changedMembers(tx, tables, model, snapshots, input.changed, nextMember, report, pace);
-  const { deltas, held } = await changeKeys(tx, tables, model, linkage, changed);
-  const known = new Map<string, KeyHolders>();
-  const holders = await holdersFor(tx, tables, deltas, held, known);
+  const { deltas, held, known: looked } = await changeKeys(tx, tables, model, linkage, changed);
+  const known = await holdersFor(tx, tables, deltas, held, looked);
+  const holders = deltas.map(({ hash }) => known.get(hash)!);
   const crossed = holders.flatMap((key) => (key.crossed ? (key.members ?? []) : []));
   const { again: asked, links, pins: some, reviewIndex } = await takeDecisions(tx, schema, model.name);
   if (!reviewIndex) await indexReview(tx, tables);
@@ -78,28 +80,29 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   };
 }
 
-/** So many members' keys are looked up together with those that changed; of more, batch by batch. */
-const MOST_TOGETHER = 500;
-
-/**
- * Looks up the holders of keys that members have gained or lost, and in the same statement, where they are few, of those that
- * they kept: scoring asks for them.
- * @returns those of the first, in their order
- */
+/** The holders of keys that members have gained or lost, and of those that the remembered ones hold: what is not known yet is read. */
 async function holdersFor(
   tx: PoolClient,
   tables: ModelTables,
   deltas: readonly WantedKey[],
-  held: ReadonlyMap<number, CappedKey[]>,
-  known: Map<string, KeyHolders>,
-): Promise<KeyHolders[]> {
-  const wanted = new Map(deltas.map((key) => [key.hash, key]));
-  if (held.size <= MOST_TOGETHER) {
-    for (const key of [...held.values()].flat()) if (!wanted.has(key.hash)) wanted.set(key.hash, { ...key, delta: 0 });
+  held: ReadonlyMap<number, readonly CappedKey[]>,
+  looked: KnownKeys,
+): Promise<Map<string, KeyHolders>> {
+  const known = new Map<string, KeyHolders>();
+  const open = new Map<string, WantedKey>();
+  const take = (key: WantedKey) => {
+    const holders = looked.holders(key);
+    if (holders === undefined) open.set(key.hash, key);
+    else known.set(key.hash, holders);
+  };
+  for (const key of deltas) take(key);
+  for (const keys of held.values()) {
+    for (const { hash, cap } of keys) if (!known.has(hash) && !open.has(hash)) take({ hash, cap, delta: 0 });
   }
-  const found = await holdersOf(tx, tables, [...wanted.values()]);
-  [...wanted.keys()].forEach((hash, i) => known.set(hash, found[i]!));
-  return found.slice(0, deltas.length);
+  const wanted = [...open.values()];
+  const found = await holdersOf(tx, tables, wanted);
+  wanted.forEach(({ hash }, i) => known.set(hash, found[i]!));
+  return known;
 }
 
 const count = (changed: readonly ChangedKeys[]): number => changed.reduce((sum, { keys }) => sum + keys.length, 0);
