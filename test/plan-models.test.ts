@@ -173,20 +173,44 @@ test('applying a changed model asks the worker to unify every tenant that it con
   expect(plan).toMatchObject([{ change: 'updated' }]);
 });
 
-test('a plan names the models that show something of the records it is about', async () => {
+test('a plan tells what follows: what records of this and other models show of those that change', async () => {
   const ready = await unifiedTenant();
-  const other = `${ready.model}_deal`;
-  await apply(`
-models:
+  const { tenant, model } = ready;
+  const other = `${model}_deal`;
+  const text = `${modelText(model)}    rollups: { deals: { of: ${other}, by: buyer, count: true } }
   ${other}:
     fields: { number: identifier }
-    sources: { ovbooks.Customer: { map: { number: Vat } } }
-    relations: { buyer: { to: ${ready.model}, from: { ovbooks.Customer: { ovsales.Account: Id } } } }
-`);
-  const [planned] = await plan(modelText(ready.model).replace('phone: Phone }', 'phone: Mobile }'), {
-    tenant: ready.tenant.name,
-  });
+    sources: { ovdeals.Deal: { map: { number: Number } } }
+    relations: { buyer: { to: ${model}, from: { ovdeals.Deal: { ovsales.Account: Account, ovbooks.Customer: Customer } } } }
+`;
+  await apply(text);
+  await deliver(tenant.name, 'ovdeals.Deal', [
+    'Id,Number,Account,Customer',
+    '1,D-1,1,',
+    '2,D-2,,8',
+    '3,D-3,2,',
+    '4,D-4,3,',
+  ]);
+  for (const name of [model, other]) await unify({ tenant, model: name });
+  const stored = await everything(ready);
+  // Beta and Delta become one, whose deals are then counted together.
+  const merging = text
+    .replace('rules: [email, [name, phone]]', 'rules: [vat]')
+    .replace('phone: phone', 'phone: phone, vat: identifier')
+    .replaceAll('phone: Phone', 'phone: Phone, vat: Vat');
+  const [planned] = await plan(merging, { tenant: tenant.name });
+  expect(await everything(ready)).toEqual(stored);
   expect(planned!.related).toEqual([other]);
+
+  await apply(merging);
+  const line = await unify(ready);
+  const { changes } = await readChanges(db, tenant, { after: line.seq!.to, limit: 100 });
+  expect(changes.map(({ source }) => source)).toEqual([`unified.${other}`, `unified.${model}`]);
+  expect(planned!.follows.map(({ model: name, updated }) => [name, updated])).toEqual([
+    [other, 1],
+    [model, 1],
+  ]);
+  expect(comparable(planned!.follows.flatMap(({ samples }) => samples))).toEqual(comparable(changes));
 });
 
 test('what looks wrong in a model is a warning', async () => {

@@ -57,16 +57,17 @@ function settingLines({ integration, stream, changes, tenants, records, effects 
   return `${head}${changed.join('')}${effects.map((effect) => `  ${effect}\n`).join('')}`;
 }
 
-function effectLines({ tenant, model, samples, hints, related, fault, ms, ...counts }: PlannedUnify): string {
+function effectLines({ tenant, model, samples, hints, follows, fault, ms, ...counts }: PlannedUnify): string {
   const head = `\n${style.name(`${tenant}  unified.${model}`)}  ${style.faint(duration(ms))}\n`;
   if (fault !== null) return `${head}  ${style.problem('would fail:')} ${fault}\n`;
   const kinds = (['created', 'updated', 'merged', 'split', 'deleted', 'unchanged'] as const).map(
     (kind) => `${count(counts[kind])} ${kind}`,
   );
   const told = hints.map(({ message }) => `  ${style.warning('hint:')} ${visible(message)}\n`);
-  const follow =
-    related.length === 0
-      ? ''
-      : `  ${style.faint(`what ${related.join(', ')} shows of these records follows after the run, and is not counted here`)}\n`;
-  return `${head}  ${kinds.join(', ')}\n${told.join('')}${follow}${samples.map((change) => changeLines(change, '  ')).join('')}`;
+  const after = follows.map(
+    (each) =>
+      `  ${style.faint('then')} ${plural(each.updated, 'record')} of ${each.model} updated, by what they show of each other\n` +
+      each.samples.map((change) => changeLines(change, '    ')).join(''),
+  );
+  return `${head}  ${kinds.join(', ')}\n${told.join('')}${samples.map((change) => changeLines(change, '  ')).join('')}${after.join('')}`;
 }

@@ -1,6 +1,8 @@
+import type { PoolClient } from 'pg';
 import {
   type Database,
   type ForeseenChange,
+  lockStream,
   readFeed,
   readUnpublished,
   type RunHint,
@@ -10,7 +12,8 @@ import {
 } from '@app/snapshot-core';
 import { listStoredModels, saveModel } from '../catalog/models.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
-import { modelFor } from '../overlay/model-for.ts';
+import { type ModelInForce, modelFor } from '../overlay/model-for.ts';
+import { relatedModels, relateWithin } from '../relate/relate-models.ts';
 import { unifyWithin } from '../run/run-unify.ts';
 import { stopOnAbort } from '../run/stop-on-abort.ts';
 
@@ -28,8 +31,10 @@ export interface PlannedUnify {
   unchanged: number;
   /** The first changes of each kind. */
   samples: ForeseenChange[];
-  /** Other models whose records show something of these (relations, roll-ups): that follows after the run, and is not counted. */
+  /** Other models whose records show something of these (relations, roll-ups). */
   related: string[];
+  /** What follows after the run, in runs of their own: records, also of this model, whose relations or roll-ups change. */
+  follows: { model: string; updated: number; samples: ForeseenChange[] }[];
   /** What the run would tell beside: mappings that fail on some records. */
   hints: RunHint[];
   /** Why the run would fail instead: the tenant's config.json does not fit this definition. */
@@ -67,8 +72,11 @@ export async function planUnify(
     if (typeof inForce === 'string') return { ...line, ...NOTHING, fault: inForce, ms: since(started) };
     return await stopOnAbort(db, tx, where, signal, async () => {
       const { latest } = await readFeed(tx, tenant);
+      const models = await relatedModels(tx, tenant);
+      await lockModels(tx, tenant, [model.name, ...models.map((each) => each.model.name)]);
       const { counts, target, hints } = await unifyWithin(tx, tenant, inForce, 0, { signal });
       const foreseen = await readUnpublished(tx, tenant, target.snapshot, latest, samples);
+      const follows = await relate(tx, tenant, models, samples);
       const { created = 0, updated = 0, merged = 0, split = 0, deleted = 0 } = foreseen.counts;
       const changes = { created, updated, merged, split, deleted };
       const { received, unchanged } = counts;
@@ -78,6 +86,7 @@ export async function planUnify(
         ...changes,
         unchanged,
         samples: foreseen.samples,
+        follows,
         hints,
         fault: null,
         ms: since(started),
@@ -87,6 +96,26 @@ export async function planUnify(
     await tx.query('rollback').catch((cause: Error) => (broken = cause));
     tx.release(broken);
   }
+}
+
+/** All that will be written, before anything is: a run holds its model's lock while it waits for that of the feed. */
+async function lockModels(tx: PoolClient, tenant: Tenant, names: readonly string[]): Promise<void> {
+  for (const name of [...new Set(names)].toSorted()) await lockStream(tx, tenant, 'unified', name);
+}
+
+/** What records show of each other after the run. */
+async function relate(
+  tx: PoolClient,
+  tenant: Tenant,
+  models: readonly ModelInForce[],
+  samples: number,
+): Promise<PlannedUnify['follows']> {
+  const follows: PlannedUnify['follows'] = [];
+  await relateWithin(tx, tenant, models, async (model, snapshot, after) => {
+    const { counts, samples: shown } = await readUnpublished(tx, tenant, snapshot, after, samples);
+    follows.push({ model, updated: counts.updated ?? 0, samples: shown });
+  });
+  return follows;
 }
 
 /** Models with a relation to this one, or with a roll-up of it. */
@@ -105,6 +134,7 @@ const NOTHING = {
   deleted: 0,
   unchanged: 0,
   samples: [],
+  follows: [],
   hints: [],
 };
 

@@ -22,7 +22,7 @@ import { openUnifiedTarget } from '../run/unified-target.ts';
 import { pendingRelated } from './pending-related.ts';
 import { relatedColumns, type RelatedKind } from './related-changes.ts';
 import { createRelatedIndexes } from './related-indexes.ts';
-import { createRelateState, dueOnes, readRelateState, saveRelateState } from './relate-state.ts';
+import { createRelateState, dueOnes, readRelateState, type Related, saveRelateState } from './relate-state.ts';
 
 /**
  * Brings what a tenant's unified records show of each other up to date, after some of them changed: first the ids that
@@ -32,24 +32,47 @@ import { createRelateState, dueOnes, readRelateState, saveRelateState } from './
  */
 export async function relateModels(db: Database, tenant: Tenant): Promise<RunLine[]> {
   const models = await relatedModels(db.pool, tenant);
-  if (models.length === 0) return [];
-  await createRelateState(db.pool, tenant.schemaName);
   const runs: RunLine[] = [];
-  // Roll-ups are asked for when relations lead where they should.
-  for (const kind of ['relations', 'rollups'] as const) {
-    const asked = models.flatMap((inForce) =>
-      relatedColumns(inForce.model, kind).length === 0 ? [] : [{ inForce, kind }],
-    );
-    for (const { inForce } of asked.length === 0 ? [] : await dueOnes(db.pool, tenant, asked)) {
-      const run = await relateModel(db, tenant, inForce, kind);
-      if (run) runs.push(run);
-    }
+  for await (const { inForce, kind } of dueModels(db.pool, tenant, models)) {
+    const run = await relateModel(db, tenant, inForce, kind);
+    if (run) runs.push(run);
   }
   return runs;
 }
 
+/**
+ * The same within one transaction, for a plan that rolls it back.
+ * @param models in force for the tenant, their streams locked by this transaction
+ * @param onWritten called after each step that wrote something, with the change before its first
+ */
+export async function relateWithin(
+  tx: PoolClient,
+  tenant: Tenant,
+  models: readonly ModelInForce[],
+  onWritten: (model: string, snapshot: SnapshotTable, after: number) => Promise<void>,
+): Promise<void> {
+  for await (const { inForce, kind } of dueModels(tx, tenant, models)) {
+    const { latest } = await readFeed(tx, tenant);
+    if ((await pendingOf(tx, tenant, inForce, kind)) === undefined) continue;
+    const { snapshot, published } = await relateStep(tx, tenant, inForce, kind, 0);
+    if (published.updated > 0) await onWritten(inForce.model.name, snapshot, latest);
+  }
+}
+
+/** What may have to be looked at again, to be taken one after the other: roll-ups are asked for when relations lead where they should. */
+async function* dueModels(db: Queryable, tenant: Tenant, models: readonly ModelInForce[]): AsyncGenerator<Related> {
+  if (models.length === 0) return;
+  await createRelateState(db, tenant.schemaName);
+  for (const kind of ['relations', 'rollups'] as const) {
+    const asked = models.filter(({ model }) => relatedColumns(model, kind).length > 0);
+    if (asked.length === 0) continue;
+    const related = asked.map((inForce) => ({ inForce, kind }));
+    yield* await dueOnes(db, tenant, related);
+  }
+}
+
 /** Models with relations or roll-ups, as they are in force for the tenant. */
-async function relatedModels(db: Queryable, tenant: Tenant): Promise<ModelInForce[]> {
+export async function relatedModels(db: Queryable, tenant: Tenant): Promise<ModelInForce[]> {
   const models: ModelInForce[] = [];
   for (const { model } of await listStoredModels(db, { related: tenant })) {
     try {
@@ -86,20 +109,7 @@ async function relateModel(
     bytesTotal: null,
   };
   return runTransaction(db, tenant.name, run, async (tx, { id }) => {
-    const { snapshot } = await openUnifiedTarget(tx, tenant, model); // locks it: nobody changes what is compared here
-    const { pending, state } = (await pendingOf(tx, tenant, inForce, kind))!;
-    const { stage, drop } = await stageRows(tx, snapshot, id, relatedColumns(model, kind), pending);
-    const published = await publish(tx, id, {
-      snapshot,
-      stage,
-      merge: 'patch',
-      ignore: [],
-      deletedWhen: {},
-      absence: { type: 'none' },
-    });
-    await drop();
-    await saveRelateState(tx, tenant.schemaName, model.name, kind, state);
-    const received = pending.length;
+    const { received, published } = await relateStep(tx, tenant, inForce, kind, id);
     const counts = {
       received,
       created: 0,
@@ -111,6 +121,25 @@ async function relateModel(
     };
     return finishRun(tx, { id, status: 'succeeded', counts, seq: published.seq });
   });
+}
+
+/** Writes what is pending of a model that has records. */
+async function relateStep(tx: PoolClient, tenant: Tenant, inForce: ModelInForce, kind: RelatedKind, runId: number) {
+  const { model } = inForce;
+  const { snapshot } = await openUnifiedTarget(tx, tenant, model); // locks it: nobody changes what is compared here
+  const { pending, state } = (await pendingOf(tx, tenant, inForce, kind))!;
+  const { stage, drop } = await stageRows(tx, snapshot, runId, relatedColumns(model, kind), pending);
+  const published = await publish(tx, runId, {
+    snapshot,
+    stage,
+    merge: 'patch',
+    ignore: [],
+    deletedWhen: {},
+    absence: { type: 'none' },
+  });
+  await drop();
+  await saveRelateState(tx, tenant.schemaName, model.name, kind, state);
+  return { snapshot, received: pending.length, published };
 }
 
 /** What has to be written, and how far the feed is then followed; undefined where the model has no records yet. */
