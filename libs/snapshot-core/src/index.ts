@@ -87,6 +87,7 @@ export {
 } from './ingest/discover-files.ts';
 export { type Contract, contracts } from './ingest/drift/contracts.ts';
 export { type Format, formatOfName, formats, withoutEnding } from './ingest/formats.ts';
+export { fileFault } from './ingest/file-fault.ts';
 export { fileInput, type SyncInput } from './ingest/input.ts';
 export { matchPattern, type PathPattern } from './ingest/match-pattern.ts';
 export { type PlannedChange, planSync } from './ingest/plan-sync.ts';

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Argument, type Command } from 'commander';
 import {
   type DocumentView,
@@ -8,7 +7,6 @@ import {
   openSecrets,
   prepareQueue,
   textOf,
-  WeftError,
 } from '@app/snapshot-core';
 import { CONFIG_DOCUMENT, deleteTenantDocument, putTenantDocument } from '@app/unify';
 import { note } from '../output/note.ts';
@@ -17,6 +15,7 @@ import { pages } from '../output/pages.ts';
 import { openPrinter } from '../output/printer.ts';
 import type { Column } from '../output/table.ts';
 import { moment, size } from '../output/text.ts';
+import { readWhole } from '../read-whole.ts';
 import { withTenant } from '../session.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 
@@ -115,10 +114,5 @@ async function readBytes(file: string): Promise<Uint8Array> {
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
   }
-  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
-    throw new WeftError('invalid_input', `${file} cannot be read: ${reason}`, 'Give the path of a file, or -.', {
-      cause,
-    });
-  });
+  return readWhole(file, 'Give the path of a file, or -.');
 }

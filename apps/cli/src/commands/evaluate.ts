@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { WeftError } from '@app/snapshot-core';
 import { evaluateLinkage, parseModelFile, readTruth, type Side, type UnifiedModel } from '@app/unify';
@@ -9,6 +8,7 @@ import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
 import { style } from '../output/style.ts';
 import { visible } from '../output/text.ts';
+import { readWhole } from '../read-whole.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 
 interface Options {
@@ -65,13 +65,8 @@ function filesOf({ left, right, records }: Options): [Side, string][] {
 }
 
 async function readModel(path: string, wanted: string | undefined): Promise<UnifiedModel> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
-    throw new WeftError('invalid_input', `${path} cannot be read: ${reason}`, 'Give a YAML file with a model.', {
-      cause,
-    });
-  });
-  const models = parseModelFile(text, path);
+  const text = await readWhole(path, 'Give a YAML file with a model.');
+  const models = parseModelFile(text.toString('utf8'), path);
   const names = models.map(({ name }) => name).join(', ');
   const model = wanted === undefined ? models[0] : models.find(({ name }) => name === wanted);
   if (model === undefined || (wanted === undefined && models.length > 1)) {

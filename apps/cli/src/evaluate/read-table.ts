@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { WeftError } from '@app/snapshot-core';
 import type { RecordFile } from '@app/unify';
+import { readWhole } from '../read-whole.ts';
 
 /**
  * Reads a CSV file whole, as published sets come: parted by comma, semicolon, tab or bar, plain or gzipped, in UTF-8, in UTF-16
@@ -10,12 +10,7 @@ import type { RecordFile } from '@app/unify';
  * @throws WeftError `invalid_input` when it cannot be read or is no CSV
  */
 export async function readTable(path: string): Promise<RecordFile> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
-    throw new WeftError('invalid_input', `${path} cannot be read: ${reason}`, 'Give the path of a CSV file.', {
-      cause,
-    });
-  });
+  const bytes = await readWhole(path, 'Give the path of a CSV file.');
   const text = decoded(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
   const rows = parsed(path, text);
   const [columns = [], ...values] = rows;

@@ -1,7 +1,7 @@
 import type { Evaluation, LinkageError, UnifiedModel } from '@app/unify';
 import { style } from '../output/style.ts';
 import { type Column, properties, table } from '../output/table.ts';
-import { count, duration, plain } from '../output/text.ts';
+import { count, duration, plain, plural } from '../output/text.ts';
 
 /** The evaluation as CONTRACT.md has it, and what else is worth knowing. */
 export function evaluationLine(evaluation: Evaluation) {
@@ -34,9 +34,9 @@ export function evaluationText(evaluation: Evaluation, model: UnifiedModel): str
     ['recall', `${percent(evaluation.recall)}  ${count(correctPairs)} of ${count(truePairs)} true pairs are found`],
     [
       'clusters',
-      `${count(clusters)} of ${count(records)} records; ${count(candidatePairs)} pairs compared in ${duration(ms)}`,
+      `${count(clusters)} of ${count(records)} records; ${plural(candidatePairs, 'pair')} compared in ${duration(ms)}`,
     ],
-    ['review', `${count(reviewPairs)} pairs would be shown to people`],
+    ['review', `${plural(reviewPairs, 'pair')} would be shown to people`],
   ]);
   return (
     numbers +

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Database, exportRejects, listRejectParts, type RunView, WeftError } from '@app/snapshot-core';
+import { type Database, exportRejects, fileFault, listRejectParts, type RunView, WeftError } from '@app/snapshot-core';
 import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
 
@@ -29,7 +29,10 @@ export async function exportFiles(
 ): Promise<void> {
   const parts = await listRejectParts(db, run, open);
   if (parts.length === 0) return note(`Run ${run} has no ${open ? 'open rejects' : 'rejects'}.`);
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    const message = `${directory} cannot be made: ${fileFault(cause)}`;
+    throw new WeftError('invalid_input', message, 'Name a directory to write the files into.', { cause });
+  });
   const printer = openPrinter();
   for (const { part, format } of parts) {
     const name = parts.length > 1 ? `rejects-${run}.part${part}.${format}` : `rejects-${run}.${format}`;

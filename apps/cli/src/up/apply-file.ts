@@ -1,20 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Database, WeftError } from '@app/snapshot-core';
+import type { Database } from '@app/snapshot-core';
 import { type AppliedLine, applyWeftFile, parseWeftFile, type WeftFile } from '@app/unify';
+import { readWhole } from '../read-whole.ts';
 
 /**
  * Reads a weft.yaml.
  * @throws WeftError `invalid_input` when it cannot be read; WeftFileError with every fault of its content.
  */
 export async function readWeftFile(path: string): Promise<WeftFile> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
-    throw new WeftError('invalid_input', `${path} cannot be read: ${reason}`, 'Give the path of a weft.yaml.', {
-      cause,
-    });
-  });
-  return parseWeftFile(text, path);
+  const text = await readWhole(path, 'Give the path of a weft.yaml.');
+  return parseWeftFile(text.toString('utf8'), path);
 }
 
 /**

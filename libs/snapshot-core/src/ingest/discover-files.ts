@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { WeftError } from '../errors.ts';
+import { fileFault } from './file-fault.ts';
 import { formatEndings, formatOfName, withoutEnding } from './formats.ts';
 
 /** What the name of a file of sync output says, apart from its folder. */
@@ -112,7 +113,7 @@ async function listFiles(dir: string): Promise<string[]> {
   } catch (cause) {
     throw new WeftError(
       'invalid_input',
-      `${dir} cannot be read: ${(cause as Error).message}`,
+      `${dir} cannot be read: ${fileFault(cause)}`,
       `Give a folder of the form DIR/<integration>/${FORM}.`,
       { cause },
     );

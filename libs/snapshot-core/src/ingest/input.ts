@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WeftError } from '../errors.ts';
+import { fileFault } from './file-fault.ts';
 import type { Format } from './formats.ts';
 import { readFile } from './read-file.ts';
 import type { RecordReader } from './records/record-reader.ts';
@@ -55,7 +55,7 @@ export async function fileInput(path: string, format?: Format): Promise<SyncInpu
   } catch (cause) {
     throw new WeftError(
       'invalid_input',
-      `${basename(path)} cannot be read: ${(cause as Error).message}`,
+      `${path} cannot be read: ${fileFault(cause)}`,
       'Give the path of a file of sync output, or - for standard input.',
       { cause },
     );
