@@ -76,7 +76,7 @@ test('what people decide holds, outlives full runs, and is undone when forgotten
   expect(before).toContainEqual([crm('2')]);
 
   await decideLink(db, tenant, { model: name, a: erp('8'), b: crm('2') }, true, { by: 'Ann', note: 'told by phone' });
-  await decideLink(db, tenant, { model: name, a: crm('1'), b: erp('7') }, false);
+  expect(await decideLink(db, tenant, { model: name, a: crm('1'), b: erp('7') }, false)).toMatchObject({ absent: [] });
   await unify(of);
   const decided = [[crm('1')], [crm('2'), erp('8')], [crm('3')], [erp('7')]].sort();
   expect(await groups(of)).toEqual(decided);
@@ -94,6 +94,15 @@ test('what people decide holds, outlives full runs, and is undone when forgotten
   await expect(forgetDecision(db, tenant, { model: name, a: erp('7'), b: crm('1') })).rejects.toMatchObject({
     code: 'unknown_record',
   });
+});
+
+test('a decision about a record that is not there says so, and holds once it comes', async () => {
+  const { tenant, of } = await start();
+  const pair = { model: name, a: crm('3'), b: erp('99') };
+  expect(await decideLink(db, tenant, pair, true)).toMatchObject({ absent: [erp('99')] });
+  await deliver(of, 'erp', ['99,Nothing alike,,,Lima']);
+  await unify(of);
+  expect(await groups(of)).toContainEqual([crm('3'), erp('99')]);
 });
 
 test('a decision that contradicts others is refused, and says which', async () => {

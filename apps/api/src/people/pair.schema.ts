@@ -34,6 +34,10 @@ const comparison = {
   ),
 };
 
+const absent = z
+  .array(ref)
+  .meta({ description: 'Those of the two that the tenant does not have now: the decision holds once they come.' });
+
 const merged = z
   .array(z.strictObject({ ref, into: ref }))
   .meta({ description: 'Records that were named by a key which their source has merged away, and what they are now.' });
@@ -55,7 +59,7 @@ export const linkView = z
   .meta({ id: 'Link' });
 export type LinkLine = z.output<typeof linkView>;
 
-export const decidedView = linkView.extend({ merged }).meta({ id: 'DecidedLink' });
+export const decidedView = linkView.extend({ merged, absent }).meta({ id: 'DecidedLink' });
 export type DecidedLine = z.output<typeof decidedView>;
 
 export const linkPage = pageSchema(linkView);

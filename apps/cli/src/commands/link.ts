@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { decideLink, forgetDecision, getModel, type LinkView, listDecisions, runUnify } from '@app/unify';
+import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
 import { pagedTable } from '../output/paged-table.ts';
 import { pages } from '../output/pages.ts';
@@ -43,7 +44,7 @@ export function registerLink(program: Command): void {
 }
 
 function link(tenant: string, model: string, a: string, b: string, options: Options): Promise<void> {
-  const { same, different, forget, by, note, json } = options;
+  const { same, different, forget, by, json } = options;
   if ([same, different, forget].filter(Boolean).length !== 1) {
     throw new WrongUsage('what to decide is not said', 'Say one of --same, --different and --forget.');
   }
@@ -51,14 +52,18 @@ function link(tenant: string, model: string, a: string, b: string, options: Opti
     const pair = { model, a, b };
     const decided = forget
       ? { a, b, forgotten: true, ...(await forgetDecision(session.db, session.tenant, pair)) }
-      : await decideLink(session.db, session.tenant, pair, same === true, { by, note });
+      : await decideLink(session.db, session.tenant, pair, same === true, { by, note: options.note });
     const run = await runUnify(session.db, session.tenant, await getModel(session.db, model));
     const printer = openPrinter('go on');
     if (json) return printer.json({ model, ...decided, run: run.run });
     const what = forget ? 'Forgotten' : same ? 'Linked as the same' : 'Linked as different';
     const changes = `${run.created} created, ${run.updated} updated, ${run.deleted} gone`;
     const told = decided.merged.map(({ ref, into }) => `${plain(ref)} was merged into ${plain(into)} by its source. `);
-    return printer.text(`${what}: ${plain(a)} and ${plain(b)}. ${told.join('')}Unified records: ${changes}.\n`);
+    await printer.text(`${what}: ${plain(a)} and ${plain(b)}. ${told.join('')}Unified records: ${changes}.\n`);
+    const absent = 'absent' in decided ? decided.absent : [];
+    if (absent.length > 0)
+      note(`not there now: ${absent.map((ref) => plain(ref)).join(', ')}; what is decided holds once it comes`);
+    return undefined;
   });
 }
 
@@ -77,9 +82,12 @@ function links(tenant: string, model: string, { json }: { json?: true }): Promis
     const show = json ? (page: LinkView[]) => printer.json(...page) : pagedTable(columns, printer);
     const read = (page: { after?: readonly [string, string]; limit: number }) =>
       listDecisions(session.db, session.tenant, model, page);
+    let shown = 0;
     for await (const page of pages<LinkView, readonly [string, string]>(read, ({ a, b }) => [a, b])) {
       session.signal.throwIfAborted();
       await show(page);
+      shown += page.length;
     }
+    if (shown === 0 && !json) note('Nothing was decided yet.');
   });
 }

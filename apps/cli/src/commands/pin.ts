@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { forgetPin, getModel, listPinned, pinValue, type PinView, runUnify } from '@app/unify';
+import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
 import { pagedTable } from '../output/paged-table.ts';
 import { pages } from '../output/pages.ts';
@@ -76,9 +77,12 @@ function pins(tenant: string, model: string, { json }: { json?: true }): Promise
     const show = json ? (page: PinView[]) => printer.json(...page) : pagedTable(columns, printer);
     const read = (page: { after?: readonly [string, string]; limit: number }) =>
       listPinned(session.db, session.tenant, model, page);
+    let shown = 0;
     for await (const page of pages<PinView, readonly [string, string]>(read, ({ ref, field }) => [ref, field])) {
       session.signal.throwIfAborted();
       await show(page);
+      shown += page.length;
     }
+    if (shown === 0 && !json) note('Nothing is pinned.');
   });
 }

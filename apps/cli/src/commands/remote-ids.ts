@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listRemoteIds, type RemoteId, registerRemoteId, shownModel } from '@app/unify';
+import { listRemoteIds, type RemoteId, registerRemoteId, runUnify, shownModel } from '@app/unify';
 import { openPrinter } from '../output/printer.ts';
 import { pagedTable } from '../output/paged-table.ts';
 import type { Column } from '../output/table.ts';
@@ -39,10 +39,11 @@ function remoteIds(
 ): Promise<void> {
   return withTenant(name, async ({ db, tenant }) => {
     const model = await shownModel(db.pool, tenant, modelName);
-    const ids =
-      record === undefined
-        ? await listRemoteIds(db, tenant, model, id)
-        : await registerRemoteId(db, tenant, model, id, record, { by });
+    if (record !== undefined) {
+      await registerRemoteId(db, tenant, model, id, record, { by });
+      await runUnify(db, tenant, model); // it may have been delivered before it was registered
+    }
+    const ids = await listRemoteIds(db, tenant, model, id);
     const printer = openPrinter(record === undefined ? undefined : 'go on');
     return json ? printer.json(...ids) : pagedTable(columns, printer)(ids);
   });

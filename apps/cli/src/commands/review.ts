@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listModels, readReview, type ReviewItem, type ReviewPosition } from '@app/unify';
+import { parsePositive } from '../arguments.ts';
 import { evidenceLines } from '../output/pair-lines.ts';
 import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
@@ -8,7 +9,7 @@ import { plain } from '../output/text.ts';
 import { withTenant } from '../session.ts';
 
 interface Options {
-  limit: string;
+  limit: number;
   json?: true;
 }
 
@@ -21,7 +22,7 @@ export function registerReview(program: Command): void {
     .description('pairs of records that look alike and wait for a decision, likeliest first')
     .argument('<tenant>')
     .argument('[model]', 'only of this one')
-    .option('--limit <n>', 'at most so many of a model', '20')
+    .option('--limit <n>', 'at most so many of a model', parsePositive, 20)
     .option('--json', 'a JSON line each')
     .action(review);
 }
@@ -33,7 +34,7 @@ function review(name: string, model: string | undefined, { limit, json }: Option
     let shown = 0;
     for (const each of names) {
       let after: ReviewPosition | undefined;
-      for (let left = Number(limit) || 0; left > 0;) {
+      for (let left = limit; left > 0;) {
         signal.throwIfAborted();
         const { items, positions } = await readReview(db, tenant, each, { after, limit: Math.min(PAGE, left) });
         await (json

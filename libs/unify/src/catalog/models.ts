@@ -8,10 +8,10 @@ import {
   rows,
   sql,
   type Tenant,
-  WeftError,
 } from '@app/snapshot-core';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Written } from '../overlay/written.ts';
+import { unknownModel } from './unknown-model.ts';
 import { writtenForm } from './written-form.ts';
 
 /** A model of the catalog, and which version of it that is. */
@@ -69,11 +69,7 @@ function inOrderOfRelations(models: readonly UnifiedModel[]): UnifiedModel[] {
 export async function getModel(db: Database, name: string): Promise<UnifiedModel> {
   const found = await findModel(db.pool, name);
   if (found) return found.model;
-  throw new WeftError(
-    'unknown_model',
-    `there is no unified model "${name}"`,
-    'Declare it under `models:` in weft.yaml and apply that file, or check the spelling.',
-  );
+  throw await unknownModel(db.pool, name);
 }
 
 /** The latest version of a model; undefined when there is none. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Queryable, type Tenant, WeftError } from '@app/snapshot-core';
 import { findModel, type StoredModel } from '../catalog/models.ts';
+import { unknownModel } from '../catalog/unknown-model.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { pathText } from '../weft-file/parse-weft-file.ts';
 import type { Finding } from '../weft-file/place.ts';
@@ -46,13 +47,7 @@ export async function shownModel(
 /** What a model is made of for a tenant, and what is wrong with that. */
 export async function readModelFor(db: Queryable, tenant: Pick<Tenant, 'schemaName'>, name: string) {
   const stored = await findModel(db, name);
-  if (!stored) {
-    throw new WeftError(
-      'unknown_model',
-      `there is no unified model "${name}"`,
-      'Declare it under `models:` in weft.yaml and apply that file, or check the spelling.',
-    );
-  }
+  if (!stored) throw await unknownModel(db, name);
   const overlays = await readOverlays(db, tenant);
   const overlay = Object.hasOwn(overlays, name) ? overlays[name] : undefined;
   return { stored, overlay, ...overlaid(stored, overlay) };

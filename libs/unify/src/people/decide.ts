@@ -4,6 +4,7 @@ import { modelFor } from '../overlay/model-for.ts';
 import { forgetLink, type LinkNote, listLinks, type LinkView, ordered, readLinks, saveLinks } from '../store/links.ts';
 import { modelTables } from '../store/model-tables.ts';
 import { createUnifyTables, hasUnifyTables } from '../store/unify-tables.ts';
+import { absentRecords } from './absent-records.ts';
 import { chainOf } from './link-chains.ts';
 import { type MergedAway, throughMerges, toldMerges } from './merged-away.ts';
 import { recordOfModel } from './record-of-model.ts';
@@ -18,6 +19,8 @@ export interface RecordPair {
 /** A decision, and those of the two that were named by a key which their source has merged away: it holds for the other record. */
 export interface Decided extends LinkView {
   merged: MergedAway[];
+  /** Those that the tenant does not have now. */
+  absent: string[];
 }
 
 /**
@@ -46,13 +49,14 @@ export async function decideLink(
   if (a === b) {
     throw new WeftError('invalid', `tenant "${tenant.name}": ${a} is given twice`, 'Name two different records.');
   }
+  const absent = await absentRecords(db.pool, tenant, [a, b]);
   return transaction(db.pool, async (tx) => {
     await createUnifyTables(tx, tenant.schemaName);
     await refuseContradiction(tenant, { model: name, a, b }, same, (refs) =>
       readLinks(tx, tenant.schemaName, name, { refs, ends: 'one' }),
     );
     const [saved] = await saveLinks(tx, tenant.schemaName, name, [{ a, b, same }], about);
-    return { ...saved!, merged };
+    return { ...saved!, merged, absent };
   });
 }
 

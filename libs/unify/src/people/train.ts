@@ -138,5 +138,5 @@ const tooFew = (tenant: Tenant, model: string, { same, different }: TrainingRepo
   new WeftError(
     'invalid',
     `tenant "${tenant.name}", model "${model}": ${same} pairs were decided to be the same and ${different} to be different; to train takes ${LEAST_DECISIONS}, some of each kind`,
-    `Decide some of those that wait: \`weft review ${tenant.name} ${model}\`.`,
+    `Decide some of those that wait (\`weft review ${tenant.name} ${model}\`), or of any others with \`weft link\`.`,
   );
