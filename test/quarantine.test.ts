@@ -122,6 +122,9 @@ test('a fix is of the same stream of the same tenant', async () => {
   const fixes = (name: string, stream: string) => ingest(db, name, 'Id,Name\n1,a\n', {}, { stream, fixes: run });
   await expect(fixes(tenant, 'Contact')).rejects.toMatchObject({ code: 'invalid' });
   await expect(fixes(other, 'Account')).rejects.toMatchObject({ code: 'unknown_run' });
+  const sound = await ingest(db, tenant, 'Id,Name\n1,a\n');
+  const none = ingest(db, tenant, 'Id,Name\n1,a\n', {}, { fixes: sound.run });
+  await expect(none).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('rejected nothing') });
 });
 
 const many = Array.from({ length: 3000 }, (_, i) => `f${i},x\n`).join('');

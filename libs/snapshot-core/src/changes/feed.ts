@@ -35,7 +35,8 @@ export function checkCursor(tenant: Tenant, after: number, { oldest, latest }: F
     throw new WeftError(
       'invalid',
       `tenant "${tenant.name}" has no change ${after} yet; its latest is ${latest}`,
-      'A cursor is the `next` of an earlier page, or 0 for the beginning.',
+      'Give a sequence number that `weft changes` has shown, or none to begin with the oldest.',
+      { http: 'A cursor is the `next` of an earlier page, or 0 for the beginning.' },
     );
   }
 }

@@ -5,7 +5,7 @@ import { WeftError } from '../../errors.ts';
 
 /**
  * The run whose rejected records are delivered again.
- * @throws WeftError `unknown_run`; `invalid` when it is of another stream, or was given up as a whole
+ * @throws WeftError `unknown_run`; `invalid` when it is of another stream, or was given up as a whole, or rejected nothing
  */
 export async function fixedRun(
   db: Database,
@@ -27,6 +27,14 @@ export async function fixedRun(
       'invalid',
       `run ${runId} of tenant "${tenant.name}" took no records, so there are none of it to deliver again`,
       'Deliver the whole file again, without naming a run.',
+    );
+  }
+  if (run.rejected === 0) {
+    throw new WeftError(
+      'invalid',
+      `run ${runId} of tenant "${tenant.name}" (${source}) rejected nothing, so there is nothing of it to correct`,
+      `See which runs did with \`weft rejects ${tenant.name}\`.`,
+      { http: `See which runs did with GET /v1/tenants/${tenant.name}/runs.` },
     );
   }
   return run;

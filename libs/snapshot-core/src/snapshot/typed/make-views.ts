@@ -1,5 +1,5 @@
 import { snapshotTableOf } from '../../catalog/snapshot-tables.ts';
-import { listStreams, lockStream, saveStream } from '../../catalog/streams.ts';
+import { getStream, listStreams, lockStream, saveStream } from '../../catalog/streams.ts';
 import type { Tenant } from '../../catalog/tenant.entity.ts';
 import type { Database } from '../../db/database.ts';
 import { typedView } from '../../db/names.ts';
@@ -26,16 +26,8 @@ export async function makeTypedViews(
   tenant: Tenant,
   only?: { integration: string; stream: string },
 ): Promise<TypedView[]> {
-  const streams = (await listStreams(db, tenant)).filter(
-    ({ integration, stream }) => !only || (integration === only.integration && stream === only.stream),
-  );
-  if (only && streams.length === 0) {
-    throw new WeftError(
-      'unknown_stream',
-      `tenant "${tenant.name}" has no stream ${only.integration}.${only.stream}`,
-      'A stream exists from its first sync on.',
-    );
-  }
+  if (only) await getStream(db, tenant, only.integration, only.stream);
+  const streams = only ? [only] : await listStreams(db, tenant);
   const views: TypedView[] = [];
   // One transaction each: runs of the other streams go on.
   for (const { integration, stream } of streams) views.push(await makeView(db, tenant, integration, stream));
