@@ -40,7 +40,7 @@ test.each([
   { args: ['tenants', 'create', 'no/slash'], names: 'no/slash' },
   { args: ['ingest', 'crm/missing.csv', '--tenant', 't'], names: 'missing.csv' },
   { args: ['ingest', 'crm/x.jsonl', '--tenant', 't'], names: 'x.jsonl' },
-  { args: ['ingest', '-', '--tenant', 't'], names: 'standard input' },
+  { args: ['apply', '/'], names: '/ cannot be read: it is a directory' },
   { args: ['sync', '--tenant', 't', '/nowhere/at/all'], names: '/nowhere/at/all' },
   { args: ['apply', '/nowhere/weft.yaml'], names: '/nowhere/weft.yaml' },
   { args: ['keys', 'revoke', '2000000000'], names: '2000000000' },

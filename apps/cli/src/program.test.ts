@@ -28,6 +28,11 @@ test.each([
     args: ['ingest', 'crm/x.csv', '--tenant', 't', '--no-such-option', 'C'],
     says: /unknown option '--no-such-option'/,
   },
+  { args: ['ingest', '-', '--tenant', 't'], says: /standard input.* Give --integration and --stream/ },
+  { args: ['ingest', 'x.csv', '--tenant', 't'], says: /x\.csv does not say which integration.* Give --integration/ },
+  { args: ['ingest', 'x.singer', '--tenant', 't'], says: /x\.singer does not say which integration/ },
+  { args: ['ingest', '/', '--tenant', 't'], says: /\/ is a directory.*weft sync --tenant t \// },
+  { args: ['review', 't', '--limit', 'x'], says: /whole number/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--format', 'xml'], says: /no format xml/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--delimiter', 'ab'], says: /cannot separate fields/ },
   { args: ['ingest', 'crm/x.csv', '--tenant', 't', '--quote', '\n'], says: /cannot quote fields/ },
@@ -69,6 +74,10 @@ test.each([['--help'], ['help', 'ingest'], ['tenants', 'list', '--help']])(
     expect(said).toContain('Usage: weft');
   },
 );
+
+test.each(['--version', '-V'])('weft %s says which it is', async (flag) => {
+  expect(await usage([flag])).toEqual({ code: 0, said: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
 
 test('each command is found by its name alone', async () => {
   const namesOf = (program: Command) => program.commands.map((command) => command.name());

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { commandModules } from './command-modules.ts';
+import { weftVersion } from './version.ts';
 
 const exitCodes = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something is held or was rejected, 130 interrupted.
@@ -13,6 +14,7 @@ DATABASE_URL names a Postgres of your own; without it Weft runs one in WEFT_HOME
 export async function buildProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('weft')
     .description('The system of record for synced SaaS data: snapshots, changes and unified records per tenant.')
+    .version(weftVersion(), '-V, --version', 'which Weft this is')
     .addHelpText('after', exitCodes)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/([^.?!)])\n$/, '$1.\n')) })

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import {
   type Contract,
@@ -45,6 +46,7 @@ import { adviseUnify } from '../sync/advise-unify.ts';
 import { askToUnify } from '../sync/ask-to-unify.ts';
 import { deliveriesOfPaths } from '../sync/deliveries-of-paths.ts';
 import { type FileSync, planFile, syncFile } from '../sync/sync-file.ts';
+import { WrongUsage } from '../wrong-usage.ts';
 
 interface Options {
   tenant: string;
@@ -115,6 +117,7 @@ export function registerIngest(program: Command): void {
 }
 
 async function ingest(paths: string[], options: Options): Promise<void> {
+  await refuseDirectories(paths, options.tenant);
   if (areSinger(paths, options)) {
     const files = singerFiles(paths, options, settingsOf(options));
     return withSession((session) => ingestSinger(session, files, options));
@@ -142,6 +145,15 @@ async function ingest(paths: string[], options: Options): Promise<void> {
     if (!options.plan) await adviseUnify(session, runs);
     return exitCodeOf(runs);
   });
+}
+
+async function refuseDirectories(paths: readonly string[], tenant: string): Promise<void> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined); // what cannot be read is told of when it is its turn
+    if (!found?.isDirectory()) continue;
+    const whole = `\`weft sync --tenant ${tenant} ${path}\` takes a whole directory.`;
+    throw new WrongUsage(`${path} is a directory`, `Name the files in it; ${whole}`);
+  }
 }
 
 /** What is corrected goes where it was rejected from. */

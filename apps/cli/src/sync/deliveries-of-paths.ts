@@ -5,7 +5,7 @@ import { streamOfPath } from './stream-of-path.ts';
 /**
  * The deliveries that paths are, in the order given. With a stream told, all files of an integration are one; else those
  * that are in one folder and have the same stream and timestamp.
- * @throws WeftError `invalid_input` when a path does not say where it belongs
+ * @throws WrongUsage when a path does not say where it belongs
  */
 export function deliveriesOfPaths(paths: readonly string[], told: Partial<StreamName>): FileDelivery[] {
   const files = paths.map((path) => streamOfPath(path, told));

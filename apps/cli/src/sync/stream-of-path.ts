@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { type DeliveredFile, parseDeliveryName, WeftError } from '@app/snapshot-core';
+import { type DeliveredFile, parseDeliveryName } from '@app/snapshot-core';
 import type { StreamName } from '../arguments.ts';
+import { WrongUsage } from '../wrong-usage.ts';
 
 /**
  * Where a file of sync output goes by its path, `<integration>/<stream>[-YYYYMMDDTHHMMSS][.partN].csv[.gz]`, unless told.
- * @throws WeftError `invalid_input` when the path does not say it
+ * @throws WrongUsage when the path does not say it
  */
 export function streamOfPath(path: string, told: Partial<StreamName>): DeliveredFile {
   if (path === '-') {
@@ -12,11 +13,7 @@ export function streamOfPath(path: string, told: Partial<StreamName>): Delivered
     if (integration !== undefined && stream !== undefined) {
       return { path, integration, stream, timestamp: null, part: null };
     }
-    throw new WeftError(
-      'invalid_input',
-      'standard input has no path to tell its stream by',
-      'Give --integration and --stream.',
-    );
+    throw new WrongUsage('standard input has no path to tell its stream by', 'Give --integration and --stream.');
   }
   const name = parseDeliveryName(basename(path));
   const integration = integrationOfPath(path, told.integration);
@@ -25,13 +22,12 @@ export function streamOfPath(path: string, told: Partial<StreamName>): Delivered
 
 /**
  * The integration that a file of sync output is from: that of its directory, unless told.
- * @throws WeftError `invalid_input` when the path does not say it
+ * @throws WrongUsage when the path does not say it
  */
 export function integrationOfPath(path: string, told: string | undefined): string {
   const integration = told ?? (path === '-' ? '' : basename(dirname(path)));
   if (!['', '.', '..'].includes(integration)) return integration;
-  throw new WeftError(
-    'invalid_input',
+  throw new WrongUsage(
     path === '-'
       ? 'standard input has no path to tell its integration by'
       : `the path ${path} does not say which integration it is from`,
