@@ -99,7 +99,7 @@ function expected({ cap, delta }: WantedKey, holders: ReadonlySet<number>) {
 async function write(tx: PoolClient, tables: ModelTables, held: readonly Value[]): Promise<void> {
   const sorted = held.toSorted(([h1, l1], [h2, l2]) => (h1 >>> 0) - (h2 >>> 0) || (l1 >>> 0) - (l2 >>> 0));
   const keys = sorted.flatMap(([high, low, holders]) => [...holders].map((holder) => ({ high, low, holder })));
-  const writer = keyWriter(tx, tables, new Pace(undefined, undefined));
+  const writer = keyWriter(tx, tables, keys.length, new Pace(undefined, undefined));
   await writer.take({
     high: Int32Array.from(keys, ({ high }) => high),
     low: Int32Array.from(keys, ({ low }) => low),

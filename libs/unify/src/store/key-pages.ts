@@ -1,64 +1,94 @@
 import { HASH_BYTES } from './key-hash.ts';
 
 /**
- * Keys as a full run leaves them: values in the order of their hashes, on pages of many values each. A value is its hash (8 bytes), the
- * number of its holders (2) and these (4 each, in their order), all big-endian. A page begins with `first`, and has part 0. A
- * value with {@link MOST_ON_PAGE} holders or more begins a page of its own; where these are more, the next are on pages of the same
- * `first`, whose parts count down from -1, so that the last page that begins with a hash or before it is the value's first.
+ * Keys as a full run leaves them: pages of the values whose hashes have the same beginning, in their order, so that a value's page is known
+ * without looking for it. A value is its hash (8 bytes), the number of its holders (2) and these (4 each, in their order), all
+ * big-endian. Of holders beyond MOST_ON_PAGE further parts tell, in the same form: rows of the page's number with parts from -1 down,
+ * where the page itself is part 0. The last page is always there: its number tells how many there are.
  */
 export const MOST_ON_PAGE = 400;
 
-/** Bytes of a page that has more than one value: short ones are searched quickly, long ones need fewer rows. */
-const PAGE = 800;
+/** Some 700 bytes: a page is searched from its beginning, and has to stay in its row (2,000). */
+const KEYS_ON_PAGE = 80;
+/** More would not fit into the arithmetic of {@link pageOf}. */
+const MOST_PAGES = 2 ** 20;
 
 export const COUNT_BYTES = 2;
 export const MEMBER_BYTES = 4;
 
-/** A page to be written. */
+/** How many pages so many keys take. */
+export const pagesFor = (keys: number): number => Math.min(Math.max(Math.ceil(keys / KEYS_ON_PAGE), 1), MOST_PAGES);
+
+/** The page of a value, by the upper half of its hash; `readKeys` reckons the same. */
+export const pageOf = (high: number, pages: number): number => Math.floor(((high >>> 0) * pages) / 2 ** 32);
+
+/** A page to be written, or a part of one. */
 export interface KeyPage {
-  first: Uint8Array;
+  page: number;
   part: number;
   keys: Uint8Array;
 }
 
 /** Puts values on pages. What it gives to `emit` is only good until that returns. */
 export class PageBuilder {
-  private readonly bytes = Buffer.alloc(PAGE + HASH_BYTES + COUNT_BYTES + MEMBER_BYTES * MOST_ON_PAGE);
-  private readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+  private bytes = Buffer.alloc(1 << 12);
+  private view = viewOf(this.bytes);
   private filled = 0;
+  private page = 0;
+  private part = 0;
 
-  constructor(private readonly emit: (page: KeyPage) => void) {}
+  constructor(
+    private readonly pages: number,
+    private readonly emit: (page: KeyPage) => void,
+  ) {}
 
   /**
    * To be called in the order of the hashes.
    * @param memberAt the holder at a place below `holders`
    */
   add(high: number, low: number, holders: number, memberAt: (place: number) => number): void {
-    const isLong = holders >= MOST_ON_PAGE;
-    const bytes = HASH_BYTES + COUNT_BYTES + MEMBER_BYTES * Math.min(holders, MOST_ON_PAGE);
-    if (isLong || this.filled + bytes > PAGE) this.flush();
-    for (let part = 0, from = 0; from < holders; part -= 1, from += MOST_ON_PAGE) {
-      const to = Math.min(from + MOST_ON_PAGE, holders);
-      this.value(high, low, from, to, memberAt);
-      if (isLong) this.flush(part);
+    const page = pageOf(high, this.pages);
+    if (page !== this.page) this.turnTo(page);
+    this.filled = this.write(high, low, 0, Math.min(holders, MOST_ON_PAGE), memberAt);
+    for (let from = MOST_ON_PAGE; from < holders; from += MOST_ON_PAGE) {
+      const end = this.write(high, low, from, Math.min(from + MOST_ON_PAGE, holders), memberAt);
+      this.part -= 1;
+      this.emit({ page, part: this.part, keys: this.bytes.subarray(this.filled, end) });
     }
   }
 
-  /** Emits the page that is begun. */
-  flush(part = 0): void {
-    if (this.filled === 0) return;
-    this.emit({ first: this.bytes.subarray(0, HASH_BYTES), part, keys: this.bytes.subarray(0, this.filled) });
+  finish(): void {
+    if (this.page !== this.pages - 1) this.turnTo(this.pages - 1);
+    this.emit({ page: this.page, part: 0, keys: this.bytes.subarray(0, this.filled) });
+  }
+
+  private turnTo(page: number): void {
+    if (this.filled > 0) this.emit({ page: this.page, part: 0, keys: this.bytes.subarray(0, this.filled) });
+    this.page = page;
+    this.part = 0;
     this.filled = 0;
   }
 
-  private value(high: number, low: number, from: number, to: number, memberAt: (place: number) => number): void {
-    const { view } = this;
+  /** Writes behind what is filled, and tells where it ends. */
+  private write(high: number, low: number, from: number, to: number, memberAt: (place: number) => number): number {
     let at = this.filled;
+    this.room(at + HASH_BYTES + COUNT_BYTES + MEMBER_BYTES * (to - from));
+    const { view } = this;
     view.setInt32(at, high);
     view.setInt32(at + 4, low);
     view.setUint16(at + HASH_BYTES, to - from);
     at += HASH_BYTES + COUNT_BYTES;
     for (let place = from; place < to; place += 1, at += MEMBER_BYTES) view.setInt32(at, memberAt(place));
-    this.filled = at;
+    return at;
+  }
+
+  private room(bytes: number): void {
+    if (bytes <= this.bytes.length) return;
+    const larger = Buffer.alloc(bytes * 2);
+    this.bytes.copy(larger, 0, 0, this.filled);
+    this.bytes = larger;
+    this.view = viewOf(larger);
   }
 }
+
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

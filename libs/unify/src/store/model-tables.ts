@@ -54,7 +54,7 @@ export async function createNextTables(tx: PoolClient, schema: string, model: st
         projection text not null
       );
       create table ${tables.keyPage} (
-        first bytea not null,
+        page integer not null,
         part integer not null,
         keys bytea not null
       );
@@ -81,7 +81,7 @@ export async function createNextTables(tx: PoolClient, schema: string, model: st
 
 /** One statement, so that it can be waited for while others work. */
 export async function indexKeyPages(tx: PoolClient, tables: ModelTables): Promise<void> {
-  await execute(tx, sql`alter table ${tables.keyPage} add primary key (first, part)`);
+  await execute(tx, sql`alter table ${tables.keyPage} add primary key (page, part)`);
 }
 
 export async function indexMembersAndEdges(tx: PoolClient, tables: ModelTables): Promise<void> {
@@ -92,7 +92,7 @@ export async function indexMembersAndEdges(tx: PoolClient, tables: ModelTables):
       alter table ${tables.edge} add primary key (a, b);
       create index on ${tables.edge} (b);
       analyze ${tables.member} (id, source, key);
-      analyze ${tables.keyPage} (first, part);
+      analyze ${tables.keyPage} (page, part);
       analyze ${tables.edge} (a, b, band)`.toQuery().text,
   );
   await indexReview(tx, tables);

@@ -44,10 +44,18 @@ export async function readKeys(
     tx,
     sql`
       with wanted as materialized (
-        select place, substr(asked.hashes, place * 8 + 1, 8) as hash,
-          get_byte(asked.limits, place * 2) * 256 + get_byte(asked.limits, place * 2 + 1) as most
-        from (select ${hashBytes(hashes)}::bytea as hashes, ${limits}::bytea as limits) as asked
-        cross join generate_series(0, ${hashes.length - 1}::integer) as place
+        select place, hash, most,
+          -- as pageOf
+          ((((get_byte(hash, 0) * 256 + get_byte(hash, 1)) * 256 + get_byte(hash, 2))::bigint * 256 + get_byte(hash, 3)) * pages >> 32)::integer
+            as page
+        from (
+          select place, substr(asked.hashes, place * 8 + 1, 8) as hash,
+            get_byte(asked.limits, place * 2) * 256 + get_byte(asked.limits, place * 2 + 1) as most
+          from (select ${hashBytes(hashes)}::bytea as hashes, ${limits}::bytea as limits) as asked
+          cross join generate_series(0, ${hashes.length - 1}::integer) as place
+          offset 0
+        ) as each
+        cross join (select max(page) + 1 as pages from ${keyPage}) as book
       )
       select
         (
@@ -60,8 +68,8 @@ export async function readKeys(
               from (
                 select keys, position(wanted.hash in keys) as at
                 from ${keyPage}
-                where first <= wanted.hash
-                order by first desc, part desc
+                where page = wanted.page and part = 0
+                -- with a limit it cannot become a join, for which the whole table may be read
                 limit 1
               ) as page
               where at > 0
@@ -75,7 +83,7 @@ export async function readKeys(
           cross join lateral (
             select string_agg(substr(keys, 11), ''::bytea order by part desc) as rest
             from ${keyPage}
-            where first = wanted.hash and part < 0
+            where page = wanted.page and part < 0 and substr(keys, 1, 8) = wanted.hash
           ) as others
           where ${all}::boolean and rest is not null
         ) as further,

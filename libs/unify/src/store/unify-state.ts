@@ -5,7 +5,7 @@ import type { LinkageWeights } from '../linkage/linkage-weights.ts';
  * Version of what unify stores of records, keys and edges: raised when that or how it is made changes, whereupon the next
  * run makes all of it anew from the snapshots. Ids and, where nothing else changes, the feed stay.
  */
-export const STORE_VERSION = 7;
+export const STORE_VERSION = 8;
 
 /** How far a model's unified records of one tenant have got. */
 export interface UnifyState {

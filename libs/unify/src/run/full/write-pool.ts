@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { CopyIn } from '@app/snapshot-core';
-import { PageBuilder } from '../../store/key-pages.ts';
+import { PageBuilder, pagesFor } from '../../store/key-pages.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
 import type { Pace } from '../pace.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
@@ -19,11 +19,12 @@ export interface KeyWriter {
   abort: (error: unknown) => Promise<void>;
 }
 
-export function keyWriter(tx: PoolClient, tables: ModelTables, pace: Pace): KeyWriter {
-  const copy = new CopyIn(tx, tables.keyPage, ['first', 'part', 'keys'], { freeze: true });
-  const pages = new PageBuilder(({ first, part, keys }) => {
+/** @param keys how many will be taken */
+export function keyWriter(tx: PoolClient, tables: ModelTables, keys: number, pace: Pace): KeyWriter {
+  const copy = new CopyIn(tx, tables.keyPage, ['page', 'part', 'keys'], { freeze: true });
+  const pages = new PageBuilder(pagesFor(keys), ({ page, part, keys }) => {
     copy.row();
-    copy.bytes(first);
+    copy.int32(page);
     copy.int32(part);
     copy.bytes(keys);
   });
@@ -41,7 +42,7 @@ export function keyWriter(tx: PoolClient, tables: ModelTables, pace: Pace): KeyW
       }
     },
     finish() {
-      pages.flush();
+      pages.finish();
       return copy.finish();
     },
     abort: (error) => copy.abort(error as Error),
