@@ -61,6 +61,9 @@ export const modelTable = (what: 'member' | 'key_page' | 'key_change' | 'match_k
 /** Staging table of one run; the sequence of run ids makes it unique. */
 export const stagingTable = (runId: number): string => `staging_${runId}`;
 
+/** What was found of a run's staged records while others were still to come. */
+export const comparedTable = (runId: number): string => `compared_${runId}`;
+
 /** Source of a stream's changes in the feed: `salesforce.Account`. */
 export const streamSource = (integration: string, stream: string): string => `${integration}.${stream}`;
 

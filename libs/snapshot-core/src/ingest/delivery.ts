@@ -21,6 +21,7 @@ export interface Delivery {
     content?: ContentIdentity;
     skipFilter?: boolean;
     realColumns?: number;
+    comparedBytes?: number;
     signal?: AbortSignal;
   };
   settings: StreamSettings;

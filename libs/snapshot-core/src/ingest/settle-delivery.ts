@@ -7,6 +7,7 @@ import type { DeliveredColumns } from './drift/drift-of.ts';
 import type { FoundRange } from './found-range.ts';
 import { ensureHeldDeletes } from './held/held-delete.ts';
 import { hasDeletedVersions } from './publish/deleted-versions.ts';
+import type { EarlyDiffInput } from './publish/early-diff.ts';
 import type { RejectList } from './reject-list.ts';
 import type { Scanned } from './scan-csv.ts';
 import type { SkipFilter } from './skip-filter.ts';
@@ -58,17 +59,13 @@ export async function settleDelivery(
   return {
     ...scanned,
     diff: {
-      snapshot,
+      ...diffSettings(delivery, snapshot),
       stage: newest ?? { ...table.stage(size), absent: read.absent, ...(read.rest?.length ? { rest: read.rest } : {}) },
-      merge: settings.merge,
-      ignore: settings.ignore,
-      deletedWhen: settings.deletedWhen,
       absence: absenceOf({ ...delivery, ...read }),
       version: settings.version,
       outlives: settings.version !== undefined && (await hasDeletedVersions(tx, snapshot.schema)),
-      archived: settings.archived,
       waiting: stream.heldDeletes > 0,
-      records: stream.recordCount,
+      early: copied ? table.compared : undefined,
     },
     loaded: inline ? undefined : load,
     keyColumns: read.keyColumns,
@@ -81,4 +78,10 @@ export async function settleDelivery(
     replaced,
     drop: () => (copied ? table.drop() : Promise.resolve()),
   };
+}
+
+/** What a diff of the delivery is about, whatever the delivery has. */
+export function diffSettings({ settings, stream }: Delivery, snapshot: SnapshotTable): EarlyDiffInput {
+  const { merge, ignore, deletedWhen, archived } = settings;
+  return { snapshot, merge, ignore, deletedWhen, archived, records: stream.recordCount };
 }

@@ -12,9 +12,10 @@ import { FoundRange } from './found-range.ts';
 import { noteFields } from './noted-fields.ts';
 import type { OpenedCsv } from './open-delivery.ts';
 import { meaningSeed } from './record-meaning.ts';
+import { EarlyDiff } from './publish/early-diff.ts';
 import { RejectList } from './reject-list.ts';
 import { CsvScan, type Scanned } from './scan-csv.ts';
-import { settleDelivery } from './settle-delivery.ts';
+import { diffSettings, settleDelivery } from './settle-delivery.ts';
 import { type SettledColumns, settleColumns } from './settle-columns.ts';
 import type { StreamSettings } from './settings.ts';
 import { InitialLoad } from './stage/initial-load.ts';
@@ -40,10 +41,14 @@ export async function stageCsv(
   await settleTable(tx, snapshot, settled, isNew);
 
   const filter = await openFilter(tx, delivery, snapshot);
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered);
+  const early =
+    settings.version === undefined && !isNew
+      ? new EarlyDiff(tx, diffSettings(delivery, snapshot), delivery.id)
+      : undefined;
+  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered, false, early);
   const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
   const load = loads ? new InitialLoad(tx, snapshot, settled.delivered) : undefined;
-  const writer = new StageWriter(settled.delivered, load ?? table, dialect);
+  const writer = new StageWriter(settled.delivered, load ?? table, dialect, delivery.request.comparedBytes);
   const rejects = new RejectList(where, settings);
   rejects.begin({ format: 'csv', head: header.bytes });
   const checked = checkedColumns(settled, settings);

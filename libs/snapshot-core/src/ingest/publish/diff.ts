@@ -43,6 +43,16 @@ export interface DiffInput {
   lineage?: readonly Lineage[];
   /** Records of the snapshot before this; unset: not known. It tells how to look for them, not what is found. */
   records?: number;
+  /** Staged records that were compared before; unset: none. */
+  early?: Compared;
+}
+
+/** Staged records that were compared while others were still to come, see {@link comparison}. */
+export interface Compared {
+  /** Has columns `_n, _key, at, op, prev, before, stored`. */
+  table: Sql;
+  /** Number of the last of them. */
+  to: number;
 }
 
 /** The diff as CTEs, for the statements that publish or plan it. */
@@ -66,14 +76,52 @@ export interface Diff {
 export function diff(input: DiffInput): Diff {
   const { snapshot, stage } = input;
   const next = merged(snapshot.columns, stage, input.merge, input.ignore);
+  const ctes = sql`
+    ${stage.cte}
+    ${unseenHashes(input.absence)}
+    compared as materialized (${earlyCompared(input)} ${comparison(input, restOf(input))}),
+    changed as not materialized (
+      select _n, _key, at, op, prev, before
+      from compared
+      where op <> 'refreshed'
+    ),
+    absent as materialized (${mayDelete(input.absence) ? absentRecords(input, next) : NONE_ABSENT}),
+    verdict as (select count(*) as n, ${trips(input.absence)} as held from absent where not released)`;
+  return { ctes, merged: next };
+}
+
+/** Some of the staged records `s`, and what to know of them. */
+interface Part {
+  /** Condition on them. */
+  part: Sql;
+  /** About how many they are: it tells how to look for them. */
+  size: number;
+  /** See {@link storedHash}. */
+  stored: Sql;
+}
+
+/** What was compared before, to be followed by the rest. */
+function earlyCompared({ early, absence }: DiffInput): Sql {
+  if (!early) return empty;
+  const stored = storedHash(absence) === empty ? empty : sql`, stored`;
+  return sql`select _n, _key, at, op, prev, before ${stored} from ${early.table} union all`;
+}
+
+function restOf({ stage, early, absence }: DiffInput): Part {
+  const stored = storedHash(absence);
+  if (!early) return { part: sql`true`, size: stage.size, stored };
+  return { part: sql`s._n > ${early.to}::integer`, size: Math.max(0, stage.size - early.to), stored };
+}
+
+/** A query of the rows of `compared` (see {@link diff}) of some of the staged records. */
+export function comparison(input: Omit<DiffInput, 'absence'>, { part, size, stored }: Part): Sql {
+  const { snapshot, stage } = input;
+  const next = merged(snapshot.columns, stage, input.merge, input.ignore);
   const flagged = isFlagged(input);
   const stale = isStale(input);
   const isChanged = flagged ? sql`(${flagged} or ${differs(next)})` : differs(next);
   const isFresh = stale ? sql`not ${stale} and` : empty;
-  const ctes = sql`
-    ${stage.cte}
-    ${unseenHashes(input.absence)}
-    compared as materialized (
+  return sql`
       select s._n, s._key, t.ctid as at,
         case
           when t._key is null then 'created'
@@ -87,23 +135,14 @@ export function diff(input: DiffInput): Diff {
           ${flagged ? sql`when ${flagged} then ${wholeRecord(next)}` : empty}
           when ${differs(next)} then ${changedFields(next)}
         end as before
-        ${storedHash(input.absence)}
+        ${stored}
       from ${stage.from} s
-      ${storedJoin(input, next)}
-      ${goneJoin(snapshot, stage)}
-      where case
+      ${storedJoin(input, next, size)}
+      ${goneJoin(snapshot, size)}
+      where ${part} and case
         when t._key is null then ${flagged ? sql`not ${flagged}` : sql`true`} ${returns(input)}
         else ${isFresh} (${refreshes(next)} or ${isChanged})
-      end
-    ),
-    changed as not materialized (
-      select _n, _key, at, op, prev, before
-      from compared
-      where op <> 'refreshed'
-    ),
-    absent as materialized (${mayDelete(input.absence) ? absentRecords(input, next) : NONE_ABSENT}),
-    verdict as (select count(*) as n, ${trips(input.absence)} as held from absent where not released)`;
-  return { ctes, merged: next };
+      end`;
 }
 
 function absentRecords({ snapshot, stage, absence, waiting = false }: DiffInput, next: Merged): Sql {
@@ -125,11 +164,15 @@ const NONE_ABSENT = sql`
  * A stage of fewer than one in so many of the snapshot's records looks each of them up by the key's index. 150,000 of
  * 1 M took 0.7 s of CPU that way and 1.4 s by a hash of the stage, for which all records are read.
  */
-const LOOKED_UP_OF = 4;
+export const LOOKED_UP_OF = 4;
 
 /** Joins the stored record `t` to the staged row `s`. */
-function storedJoin({ snapshot, stage, records = 0 }: DiffInput, { columns, rest }: Merged): Sql {
-  if (stage.size * LOOKED_UP_OF > records) {
+function storedJoin(
+  { snapshot, records = 0 }: Pick<DiffInput, 'snapshot' | 'records'>,
+  { columns, rest }: Merged,
+  size: number,
+): Sql {
+  if (size * LOOKED_UP_OF > records) {
     return sql`left join ${tableOf(snapshot)} t on t._key = s._key`;
   }
   const own = columns.map(({ identifier }) => sql`, stored.${ident(identifier)}`);
@@ -150,7 +193,7 @@ const MOST_LOOKED_UP = 2000;
  * Joins `gone (seq)` to the staged row `s` that `t` does not have: where the chain of its changes ended. Few are looked up one by one,
  * since reading what was ever deleted would make small syncs dearer from year to year; for many that is quicker.
  */
-function goneJoin({ schema, source }: SnapshotTable, { size }: Stage): Sql {
+function goneJoin({ schema, source }: SnapshotTable, size: number): Sql {
   const ended = sql`
     select key, seq
     from ${ident(schema, 'change')}
@@ -167,7 +210,7 @@ const heldJoin = (snapshot: SnapshotTable): Sql => sql`
     on held.source = ${snapshot.source} and held.key = t._key and held.changed_seq = t._changed_seq`;
 
 /** Whether the staged row `s` says of itself that it is deleted; undefined where none can. */
-export function isFlagged(input: DiffInput): Sql | undefined {
+export function isFlagged(input: Omit<DiffInput, 'absence'>): Sql | undefined {
   if (input.archived) return sql`true`;
   const conditions = Object.entries(input.deletedWhen).flatMap(([name, value]) => {
     const field = stagedField(input, name);
@@ -177,13 +220,13 @@ export function isFlagged(input: DiffInput): Sql | undefined {
 }
 
 /** A record that was deleted in a newer version is not created by an older one. */
-function returns(input: DiffInput): Sql {
+function returns(input: Omit<DiffInput, 'absence'>): Sql {
   const field = input.outlives && input.version !== undefined ? stagedField(input, input.version) : undefined;
   return field ? sql`and not ${isOutlived(input.snapshot, field.incoming, field.absent)}` : empty;
 }
 
 /** Without the version column nothing tells what is older: then the order of arrival counts, record by record. */
-function isStale(input: DiffInput): Sql | undefined {
+function isStale(input: Omit<DiffInput, 'absence'>): Sql | undefined {
   const field = input.version === undefined ? undefined : stagedField(input, input.version);
   if (!field) return undefined;
   const older = sql`(${versionRank(field.incoming)} < ${versionRank(field.current)})`;
@@ -191,7 +234,7 @@ function isStale(input: DiffInput): Sql | undefined {
 }
 
 /** A column that is stored and that the sync output has; undefined for others. */
-export function stagedField({ snapshot, stage }: DiffInput, name: string) {
+export function stagedField({ snapshot, stage }: Pick<DiffInput, 'snapshot' | 'stage'>, name: string) {
   const column = snapshot.columns.find((each) => each.name === name);
   if (!column) return undefined;
   if (!(column.rest ? stage.rest?.includes(name) : stage.columns.includes(column.identifier))) return undefined;

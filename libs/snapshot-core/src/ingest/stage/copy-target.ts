@@ -17,6 +17,8 @@ export interface CopyTarget {
   addColumns(columns: readonly string[]): Promise<void>;
   /** Opens the COPY. */
   copy(format: CopyFormat): CopyStreamQuery;
+  /** Where what was copied, up to the n-th record, can be compared before the rest has come; no COPY is open then. */
+  readonly compare?: (n: number) => Promise<void>;
 }
 
 /** Of CSV lines, or of binary rows. */

@@ -19,8 +19,15 @@ import type { Stage } from './stage.ts';
 const INLINE_BYTES = 512 << 10;
 const INLINE_ROWS = 2000;
 const CHUNK_BYTES = 1 << 20;
-/** Most that may gather while the connection is busy. */
+/** Most that may gather while the connection is busy: with other things, or with what was sent last. */
 const MOST_GATHERED = 16 << 20;
+const MOST_AHEAD = 8 << 20;
+/**
+ * What is copied is compared with the snapshot once it is this much, and a part of all that was copied: each time all of that is looked
+ * through for what has come since.
+ */
+const COMPARED_BYTES = 4 << 20;
+const COMPARED_PART = 1 / 5;
 /** Bytes of a row that are neither key nor fields: their number, the target's numbers and the hash. */
 const ROW_HEAD = 2 + MOST_NUMBER_BYTES + FIELD_HEAD + 16;
 
@@ -35,7 +42,14 @@ export class StageWriter {
   contested = 0;
   private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
+  /** Whether records are copied; before, they may still travel as parameters. */
+  private copies = false;
   private copy: CopyWriter | undefined;
+  /** What is on its way while more is added; stays when it has failed. */
+  private sending: Promise<void> | undefined;
+  /** Bytes copied, and those of them that were not compared yet. */
+  private copied = 0;
+  private uncompared = 0;
   /** The last record's `_n`. */
   private last = 0;
   /** Where each gathered row starts, as long as they may still travel as parameters: its head is not filled in yet. */
@@ -49,11 +63,13 @@ export class StageWriter {
   /**
    * @param columns identifiers of the delivery's columns, in its order
    * @param target what a large delivery is copied into
+   * @param comparedBytes copied bytes after which the target compares them
    */
   constructor(
     private readonly columns: string[],
     private readonly target: CopyTarget,
     private readonly dialect: Dialect,
+    private readonly comparedBytes = COMPARED_BYTES,
   ) {
     this.headBytes = this.putHead(0, Buffer.alloc(ROW_HEAD), 0);
   }
@@ -71,7 +87,7 @@ export class StageWriter {
     this.makeRoom(ROW_HEAD + heads + keyBytes + record.end - record.start);
     const { chunk, dialect } = this;
     let at = this.filled;
-    if (this.copy) this.putHead(n, chunk, at);
+    if (this.copies) this.putHead(n, chunk, at);
     else {
       this.starts.push(at);
       this.numbers.push(n);
@@ -125,31 +141,38 @@ export class StageWriter {
 
   /** Whether {@link flush} has something to send. */
   get isFull(): boolean {
-    if (this.copy) return this.filled >= CHUNK_BYTES / 2;
+    if (this.copies) return this.filled >= Math.min(CHUNK_BYTES / 2, this.comparedBytes);
     return this.filled > INLINE_BYTES || this.starts.length > INLINE_ROWS;
   }
 
   /** Whether nothing more should gather, though the connection is busy with something else. */
   get isBrimful(): boolean {
-    return this.filled >= MOST_GATHERED;
+    return this.filled >= (this.copies ? Math.min(MOST_AHEAD, this.comparedBytes * 2) : MOST_GATHERED);
   }
 
-  /** Sends what has gathered once it is too much to keep; waits while Postgres is behind. */
+  /** Sends what has gathered once it is too much to keep; waits while Postgres is behind, or what is to be compared by it is much. */
   async flush(): Promise<void> {
-    if (this.isFull) await this.send();
+    if (!this.isFull || (this.sending && !this.isBrimful)) return;
+    await this.sending;
+    const sending = this.send().then(() => void (this.sending = undefined));
+    // Whoever waits for it next is told that it failed.
+    sending.catch(() => undefined);
+    this.sending = sending;
+    if (!this.target.compare) await sending;
   }
 
   /** Ends the stage: small ones are returned, of large ones everything is in the target. */
   async finish(): Promise<Stage | undefined> {
-    if (!this.copy && !this.isFull) return inlineStage(this.columns, this.readRows());
-    await this.send();
-    await this.copy!.write(COPY_END);
-    await this.copy!.end();
+    if (!this.copies && !this.isFull) return inlineStage(this.columns, this.readRows());
+    await this.sending;
+    await this.send(false);
+    await this.endCopy();
     return undefined;
   }
 
   /** Ends an open COPY without its records; has to be awaited before the transaction is rolled back. */
   async abort(error: Error): Promise<void> {
+    await this.sending?.catch(() => undefined);
     await this.copy?.abort(error);
   }
 
@@ -160,13 +183,26 @@ export class StageWriter {
     this.chunk = larger;
   }
 
-  private async send(): Promise<void> {
-    if (!this.copy) await this.startCopy();
-    if (this.filled === 0) return;
+  /** @param compares whether there is time to compare what was copied with the snapshot before more is sent */
+  private async send(compares = true): Promise<void> {
+    const isFirst = !this.copies;
+    if (isFirst) this.turnToCopy();
+    const last = this.last;
     const rows = this.chunk.subarray(0, this.filled);
     this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     this.filled = 0;
-    await this.copy!.write(rows);
+    if (isFirst) await this.target.create();
+    if (rows.length > 0) {
+      await this.openCopy();
+      await this.copy!.write(rows);
+    }
+    this.copied += rows.length;
+    this.uncompared += rows.length;
+    const enough = Math.max(this.comparedBytes, this.copied * COMPARED_PART);
+    if (!compares || !this.target.compare || this.uncompared < enough) return;
+    await this.endCopy();
+    await this.target.compare(last);
+    this.uncompared = 0;
   }
 
   /** What stands before the hash in the row of the n-th record. */
@@ -175,14 +211,26 @@ export class StageWriter {
     return this.target.putNumbers(n, target, putInt16(fields, target, at));
   }
 
-  /** Turns to COPY. What was gathered as parameters gets the heads of rows. */
-  private async startCopy(): Promise<void> {
-    await this.target.create();
-    this.copy = new CopyWriter(this.target.copy('binary'));
+  /** What was gathered as parameters gets the heads of rows. */
+  private turnToCopy(): void {
+    this.copies = true;
     this.starts.forEach((start, i) => this.putHead(this.numbers[i]!, this.chunk, start));
     this.starts = [];
     this.numbers = [];
+  }
+
+  private async openCopy(): Promise<void> {
+    if (this.copy) return;
+    this.copy = new CopyWriter(this.target.copy('binary'));
     await this.copy.write(COPY_START);
+  }
+
+  private async endCopy(): Promise<void> {
+    const { copy } = this;
+    if (!copy) return;
+    await copy.write(COPY_END);
+    await copy.end();
+    this.copy = undefined;
   }
 
   private readRows(): InlineRows {

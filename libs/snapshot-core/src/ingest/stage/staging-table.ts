@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { execute } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
+import type { Compared } from '../publish/diff.ts';
+import type { EarlyDiff } from '../publish/early-diff.ts';
 import { outversioned } from '../publish/version.ts';
 import { putInt32 } from './binary-row.ts';
 import { addedColumns, COPY_AHEAD, type CopyFormat, type CopyTarget, formatOption } from './copy-target.ts';
@@ -14,6 +16,7 @@ import type { Stage } from './stage.ts';
  */
 export class StagingTable implements CopyTarget {
   readonly numberFields = 1;
+  readonly compare: CopyTarget['compare'];
   private readonly name: Sql;
 
   constructor(
@@ -23,8 +26,10 @@ export class StagingTable implements CopyTarget {
     private readonly columns: string[],
     /** Whether records say which columns they lack, in `_absent`. */
     readonly tellsAbsent = false,
+    private readonly early?: EarlyDiff,
   ) {
     this.name = ident(schema, table);
+    if (early) this.compare = (n) => early.compare(this.stage(n), n);
   }
 
   async create(): Promise<void> {
@@ -62,6 +67,7 @@ export class StagingTable implements CopyTarget {
   async settle({ superseded, version, unversioned }: Duplicates): Promise<void> {
     if (superseded.length > 0) {
       await execute(this.tx, sql`delete from ${this.name} where _n = any(${superseded}::integer[])`);
+      await this.early?.remove(superseded);
     }
     if (version !== undefined) {
       const lacks = unversioned?.length ? sql`_n = any(${unversioned}::integer[])` : undefined;
@@ -76,7 +82,13 @@ export class StagingTable implements CopyTarget {
     return { cte: empty, from: this.name, columns: this.columns.filter((column) => column !== '_rest'), size };
   }
 
+  /** What of it was compared before all had come. */
+  get compared(): Compared | undefined {
+    return this.early?.compared;
+  }
+
   async drop(): Promise<void> {
+    await this.early?.drop();
     await execute(this.tx, sql`drop table ${this.name}`);
   }
 }
