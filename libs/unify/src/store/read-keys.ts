@@ -10,9 +10,9 @@ export interface StoredKey {
   /** They, in their order; null where they are more than were wanted. */
   members: number[] | null;
   /** Members that hold it since. */
-  added: number[];
+  added: readonly number[];
   /** Members that held it then and do not any more. */
-  gone: number[];
+  gone: readonly number[];
   /** There may be more holders, */
   arePart: boolean;
   /** or more members that gained or lost it. */
@@ -116,8 +116,8 @@ function readHeld(held: Buffer, most: readonly number[], all: boolean): StoredKe
     return {
       holders,
       members,
-      added: [],
-      gone: [],
+      added: NONE,
+      gone: NONE,
       arePart: !all && holders === MOST_ON_PAGE,
       areChangesPart: false,
     };
@@ -138,8 +138,20 @@ function readChanged(changed: Buffer, keys: readonly StoredKey[], all: boolean):
   for (let at = 0; at < changed.length; at += 8) {
     const key = keys[changed.readInt32BE(at)]!;
     const member = changed.readInt32BE(at + 4);
-    if (member < 0) key.gone.push(~member);
-    else key.added.push(member);
+    if (member < 0) noteGone(key, ~member);
+    else noteAdded(key, member);
     if (!all && key.added.length + key.gone.length === MOST_CHANGES) key.areChangesPart = true;
   }
 }
+
+/** Of most keys nothing has changed: none needs a list of its own. */
+const NONE: readonly number[] = [];
+
+const more = (list: readonly number[], member: number): readonly number[] => {
+  if (list === NONE) return [member];
+  (list as number[]).push(member);
+  return list;
+};
+
+export const noteAdded = (key: StoredKey, member: number): void => void (key.added = more(key.added, member));
+export const noteGone = (key: StoredKey, member: number): void => void (key.gone = more(key.gone, member));

@@ -1,7 +1,7 @@
 import type { Queryable } from '@app/snapshot-core';
 import { type HeldKey, holdersFrom, type KeyHolders, NEAR, type WantedKey } from '../../store/match-keys.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
-import { readKeys, type StoredKey } from '../../store/read-keys.ts';
+import { noteAdded, noteGone, readKeys, type StoredKey } from '../../store/read-keys.ts';
 
 /**
  * Who holds which values, looked up while a run is still changing it: Postgres finds those of some members while the keys of the next are
@@ -24,11 +24,15 @@ export class KnownKeys {
   follow(lost: readonly HeldKey[], gained: readonly HeldKey[]): void {
     for (const { hash, member } of lost) {
       const key = this.stored.get(hash);
-      if (key !== undefined && !taken(key.added, member)) key.gone.push(member);
+      if (key === undefined) continue;
+      if (key.added.includes(member)) key.added = key.added.filter((each) => each !== member);
+      else noteGone(key, member);
     }
     for (const { hash, member } of gained) {
       const key = this.stored.get(hash);
-      if (key !== undefined && !taken(key.gone, member)) key.added.push(member);
+      if (key === undefined) continue;
+      if (key.gone.includes(member)) key.gone = key.gone.filter((each) => each !== member);
+      else noteAdded(key, member);
     }
   }
 
@@ -37,12 +41,4 @@ export class KnownKeys {
     const stored = this.stored.get(wanted.hash);
     return stored && holdersFrom(stored, wanted);
   }
-}
-
-/** Takes a member out of a list that has it. */
-function taken(members: number[], member: number): boolean {
-  const at = members.indexOf(member);
-  if (at < 0) return false;
-  members.splice(at, 1);
-  return true;
 }

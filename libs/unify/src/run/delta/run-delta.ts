@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
-import type { SnapshotTable, StageRow } from '@app/snapshot-core';
+import type { StageRow } from '@app/snapshot-core';
 import { assignIds } from '../../cluster/assign-ids.ts';
-import type { Linkage } from '../../linkage/linkage.ts';
 import { compareText, parseRef } from '../../model/source-record.ts';
 import { pinnedValues, type PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
@@ -11,29 +10,21 @@ import { assignMembers, findMembers, type Member, memberRef, readMembers } from 
 import { indexReview, type ModelTables, modelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
-import type { MappingError } from '../../project/mapping-error.ts';
 import type { ChangedKeys } from '../changed-records.ts';
 import { goldenRow } from '../golden-row.ts';
 import { lineageOf } from '../lineage-of.ts';
 import type { Pace } from '../pace.ts';
 import type { Unification } from '../unification.ts';
-import { type ChangedMember, changedMembers } from './changed-members.ts';
+import type { ChangedMember } from './changed-members.ts';
 import { clusterRegion } from './cluster-region.ts';
-import { changeKeys } from './change-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import type { CappedKey } from './member-keys.ts';
 import { rescore } from './rescore.ts';
+import { type ChangesToTakeUp, takeUpChanges } from './take-up-changes.ts';
 
 /** What an incremental run starts from. */
-export interface DeltaInput {
+export interface DeltaInput extends ChangesToTakeUp {
   schema: string;
-  model: UnifiedModel;
-  snapshots: ReadonlyMap<string, SnapshotTable>;
-  linkage: Linkage;
-  changed: readonly ChangedKeys[];
-  nextMember: number;
-  /** Told of mappings that fail on a record. */
-  report: (fault: MappingError) => void;
 }
 
 /**
@@ -41,13 +32,12 @@ export interface DeltaInput {
  * those; ends where a full run would (I7). Costs what these cost, however many records there are besides.
  */
 export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): Promise<Omit<Unification, 'weights'>> {
-  const { schema, model, snapshots, linkage } = input;
+  const { schema, model, linkage, nextMember } = input;
   const tables = modelTables(schema, model.name);
   pace.tell('read', 0, count(input.changed));
-  const { nextMember, report } = input;
-  const changed = await changedMembers(tx, tables, model, snapshots, input.changed, nextMember, report, pace);
-  const { deltas, held, known: looked } = await changeKeys(tx, tables, model, linkage, changed);
-  const known = await holdersFor(tx, tables, deltas, held, looked);
+  const { changed, keys } = await takeUpChanges(tx, tables, input, pace);
+  const { deltas, held } = keys;
+  const known = await holdersFor(tx, tables, deltas, held, keys.known);
   const holders = deltas.map(({ hash }) => known.get(hash)!);
   const crossed = holders.flatMap((key) => (key.crossed ? (key.members ?? []) : []));
   const { again: asked, links, pins: some, reviewIndex } = await takeDecisions(tx, schema, model.name);
