@@ -104,7 +104,7 @@ async function findGroups(
   const { chunks, weights } = await makeKeys(crew, pool.length, coming, pace);
   const rows = shareChunks(chunks);
   const keys = poolKeys(chunks, (kind) => Math.min(crew.capOf(kind), maxHolders));
-  const writer = keyWriter(tx, tables, keys.starts.at(-1)!, pace);
+  const writer = keyWriter(tx, tables, keys.keys, pace);
   try {
     const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);
     await writer.finish();

@@ -5,7 +5,7 @@ import type { Pace, UnifyStep } from '../pace.ts';
 import { PreparedCache } from '../prepared-cache.ts';
 // By its types alone, which is what brings the thread's file into a build.
 import type { DoneChunk, Share } from './pool-thread.ts';
-import { beginTask, type ChunkOf, scoringOf, type Task, workChunk } from './pool-work.ts';
+import { beginTask, type ChunkOf, endTask, scoringOf, type Task, workChunk } from './pool-work.ts';
 import { SideThread } from './side-thread.ts';
 import type { SharedRows } from './sketch-rows.ts';
 import { openWorkplace, type PoolWork, type Scoring, type Workplace } from './workplace.ts';
@@ -92,6 +92,7 @@ export class Crew {
     for (const [chunk, answer] of answers.entries()) {
       answers[chunk] = answer ?? (await this.here<What>(task, chunk, step, pace));
     }
+    endTask(this.place, task);
     return answers as ChunkOf[What][];
   }
 

@@ -1,6 +1,6 @@
 import type { Pace } from '../pace.ts';
 import { int32List, sharedUint32, uint32List, uint8List } from './number-list.ts';
-import type { PoolKeys } from './pool-keys.ts';
+import type { PoolChunk, PoolKeys } from './pool-keys.ts';
 import { sortHashes } from './sort-hashes.ts';
 
 /**
@@ -31,12 +31,14 @@ export interface SortedKeys {
   readonly order: Uint32Array;
 }
 
-const NONE = 0xffffffff;
+/** What a key has instead of its hash's lower half once that has been sorted: its value's number, or this where nobody shares it. */
+const NONE = -1;
 /** Keys sorted at a time: sorting all at once would take as much memory again as all of them. */
 const MOST_SORTED = 1 << 20;
 
 /**
- * Finds the values that records share.
+ * Finds the values that records share. The keys are used up: where the lower halves of their hashes were are the numbers of values, which would
+ * take another 100 MB of a million records.
  * @param take is given all keys, part by part, in the order of their hashes
  */
 export async function groupKeys(
@@ -44,93 +46,106 @@ export async function groupKeys(
   take: (sorted: SortedKeys) => Promise<void>,
   pace: Pace,
 ): Promise<KeyGroups> {
-  /** By key: its value's number in the order of hashes, or NONE. */
-  const total = keys.starts.at(-1)!;
-  const valueOf = new Uint32Array(total).fill(NONE);
   const sizes = uint32List();
   const kind = uint8List();
-  const parts = Math.ceil(total / MOST_SORTED);
+  const parts = Math.ceil(keys.keys / MOST_SORTED);
   for (let part = 0; part < parts; part += 1) {
-    const { keyAt, ...sorted } = sortPart(keys, part, parts);
-    findShared(keys, keyAt, sorted, valueOf, { sizes, kind });
+    const { chunkAt, placeAt, ...sorted } = sortPart(keys.chunks, part, parts);
+    findShared(keys, { chunkAt, placeAt, ...sorted }, { sizes, kind });
     await take(sorted);
     await pace.pause();
   }
-  return { ...numbered(keys.starts, valueOf, { sizes: sizes.view(), kind: kind.view() }), kinds: keys.kinds };
+  return { ...numbered(keys, { sizes: sizes.view(), kind: kind.view() }), kinds: keys.kinds };
 }
 
-/** The keys whose hash lies in one part of all there are. */
-function sortPart({ hashes }: PoolKeys, part: number, parts: number): SortedKeys & { keyAt: Uint32Array } {
-  const [keyAt, holder, ownHigh, ownLow] = [uint32List(), uint32List(), int32List(), int32List()];
+/** Keys in order, and where each is. */
+interface PlacedKeys extends SortedKeys {
+  readonly chunkAt: Uint32Array;
+  readonly placeAt: Uint32Array;
+}
+
+/** The keys whose hash lies in one part of all there are; takes them out. */
+function sortPart(chunks: readonly PoolChunk[], part: number, parts: number): PlacedKeys {
+  const [chunkAt, placeAt, holder] = [uint32List(), uint32List(), uint32List()];
+  const [ownHigh, ownLow] = [int32List(), int32List()];
   const [least, most] = [(part * 2 ** 32) / parts, ((part + 1) * 2 ** 32) / parts];
-  let [key, record] = [0, 0];
-  for (const { counts, high, low } of hashes) {
+  let record = 0;
+  for (const [chunk, { counts, high, low }] of chunks.entries()) {
     let at = 0;
     for (const count of counts) {
-      for (const end = at + count; at < end; at += 1, key += 1) {
+      for (const end = at + count; at < end; at += 1) {
         const first = high[at]! >>> 0;
         if (first < least || first >= most) continue;
-        keyAt.push(key);
+        chunkAt.push(chunk);
+        placeAt.push(at);
         holder.push(record);
         ownHigh.push(high[at]!);
         ownLow.push(low[at]!);
+        low[at] = NONE;
       }
       record += 1;
     }
   }
   const [sortedHigh, sortedLow] = [ownHigh.view(), ownLow.view()];
-  const order = sortHashes(sortedHigh, sortedLow);
-  return { high: sortedHigh, low: sortedLow, holder: holder.view(), order, keyAt: keyAt.view() };
+  return {
+    high: sortedHigh,
+    low: sortedLow,
+    holder: holder.view(),
+    order: sortHashes(sortedHigh, sortedLow),
+    chunkAt: chunkAt.view(),
+    placeAt: placeAt.view(),
+  };
 }
 
 function findShared(
-  { capOf, kindOf }: PoolKeys,
-  keyAt: Uint32Array,
-  { high, low, order }: SortedKeys,
-  valueOf: Uint32Array,
+  { chunks, caps }: PoolKeys,
+  { high, low, order, chunkAt, placeAt }: PlacedKeys,
   { sizes, kind }: { sizes: ReturnType<typeof uint32List>; kind: ReturnType<typeof uint8List> },
 ): void {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const first = order[from]!;
     while (to < order.length && high[order[to]!] === high[first] && low[order[to]!] === low[first]) to += 1;
-    if (to - from < 2 || to - from > capOf(keyAt[first]!)) continue;
-    for (let at = from; at < to; at += 1) valueOf[keyAt[order[at]!]!] = sizes.length;
+    if (to - from < 2) continue;
+    const own = chunks[chunkAt[first]!]!.kind[placeAt[first]!]!;
+    if (to - from > caps[own]!) continue;
+    for (let at = from; at < to; at += 1) chunks[chunkAt[order[at]!]!]!.low[placeAt[order[at]!]!] = sizes.length;
     sizes.push(to - from);
-    kind.push(kindOf[keyAt[first]!]!);
+    kind.push(own);
   }
 }
 
 /** Gives the values their numbers, in the order of their first records. */
 function numbered(
-  starts: Uint32Array,
-  valueOf: Uint32Array,
+  { chunks, records }: PoolKeys,
   { sizes, kind }: { sizes: Uint32Array; kind: Uint8Array },
 ): Omit<KeyGroups, 'kinds'> {
-  const numbers = new Uint32Array(sizes.length).fill(NONE);
-  const records = starts.length - 1;
+  const numbers = new Int32Array(sizes.length).fill(NONE);
   const from = sharedUint32(sizes.length + 1);
   const kinds = new Uint8Array(new SharedArrayBuffer(sizes.length));
-  const own = sharedUint32(records + 1);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const groups = sharedUint32(total);
-  let [length, at] = [0, 0];
-  for (let record = 0; record < records; record += 1) {
-    for (let key = starts[record]!; key < starts[record + 1]!; key += 1) {
-      const value = valueOf[key]!;
-      if (value === NONE) continue;
-      if (numbers[value] === NONE) {
-        from[length + 1] = from[length]! + sizes[value]!;
-        kinds[length] = kind[value]!;
-        numbers[value] = length;
-        length += 1;
+  const starts = sharedUint32(records + 1);
+  const groups = sharedUint32(sizes.reduce((sum, size) => sum + size, 0));
+  let [length, at, record] = [0, 0, 0];
+  for (const { counts, low } of chunks) {
+    let key = 0;
+    for (const count of counts) {
+      for (const end = key + count; key < end; key += 1) {
+        const value = low[key]!;
+        if (value === NONE) continue;
+        if (numbers[value] === NONE) {
+          from[length + 1] = from[length]! + sizes[value]!;
+          kinds[length] = kind[value]!;
+          numbers[value] = length;
+          length += 1;
+        }
+        groups[at] = numbers[value]!;
+        at += 1;
       }
-      groups[at] = numbers[value]!;
-      at += 1;
+      record += 1;
+      starts[record] = at;
+      sortRange(groups, starts[record - 1]!, at);
     }
-    own[record + 1] = at;
-    sortRange(groups, own[record]!, at);
   }
-  return { length, from, holders: holdersByGroup(own, groups, from), starts: own, groups, kind: kinds };
+  return { length, from, holders: holdersByGroup(starts, groups, from), starts, groups, kind: kinds };
 }
 
 function holdersByGroup(starts: Uint32Array, groups: Uint32Array, from: Uint32Array): Uint32Array {

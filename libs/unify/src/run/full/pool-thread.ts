@@ -1,7 +1,7 @@
 /** The thread that does part of a full run's work, see crew.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { finish } from '../../linkage/steps.ts';
-import { beginTask, type Task, workChunk } from './pool-work.ts';
+import { beginTask, endTask, type Task, workChunk } from './pool-work.ts';
 import type { Asked, Said } from './side-thread.ts';
 import { openWorkplace, type PoolWork } from './workplace.ts';
 
@@ -29,6 +29,7 @@ function work({ task, turn }: NonNullable<Share>, number: number): void {
       arrays.map(({ buffer }) => buffer as ArrayBuffer),
     );
   }
+  endTask(place, task);
 }
 
 parentPort!.on('message', ({ number, job }: Asked<Share>) => {

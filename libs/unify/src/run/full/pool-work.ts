@@ -31,9 +31,12 @@ export const chunksOf = (length: number): number => Math.ceil(length / CHUNK);
 
 /** To be called before a task's first chunk. */
 export function beginTask(place: Workplace, task: Task): void {
-  if (task.what === 'keys') return;
-  place.keys.release();
-  place.scoring = scoringOf(place, task.rows, task.weights);
+  if (task.what === 'pairs') place.scoring = scoringOf(place, task.rows, task.weights);
+}
+
+/** To be called after the last chunk that a thread does of it. */
+export function endTask(place: Workplace, task: Task): void {
+  if (task.what === 'keys') place.keys.release();
 }
 
 /** What it takes to score pairs. */
