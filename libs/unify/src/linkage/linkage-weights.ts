@@ -12,6 +12,8 @@ export interface LinkageWeights {
   readonly words: Readonly<Record<string, TermCounts>>;
   /** Kinds of keys that make no candidate pair alone, in order; of weights learnt before there were any, undefined. */
   readonly weak?: readonly string[];
+  /** Values that may have more holders than their kind's cap (see wide-values.ts): hashes of their keys in hexadecimal digits, in order. */
+  readonly wide?: readonly string[];
   /** In the order of `planComparisons`. */
   readonly comparisons: readonly ComparisonWeights[];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { families, households } from '../../../../test/support/households.ts';
 import { customers, papers, restaurants, songs, voters } from '../../../../test/support/labelled-records.ts';
-import { type LabelledSet, random, vocabulary } from '../../../../test/support/made-up.ts';
+import { type LabelledSet, random, type Row, vocabulary } from '../../../../test/support/made-up.ts';
 import { evaluateLinkage } from '../evaluate/evaluate-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
@@ -53,6 +53,28 @@ test.each(['text', 'company_name', 'person_name'])('a list of nothing but %s: th
     const found = linked.clusters.filter(({ length }) => length > 1).map((refs) => refs.map(({ key }) => key));
     expect(found).toEqual([['r400', 'r401']]);
   }
+});
+
+test('records of one entity are one though each of its values has more holders than any may have', () => {
+  const set = customers(330, 21);
+  const rng = random(22);
+  const [first] = set.rows;
+  const copies = Array.from({ length: 420 }, (_, i) => {
+    const row: Row & { record_id: string } = { ...first!, record_id: `large${i}` };
+    for (const field of Object.keys(set.fields)) if (field !== 'name' && rng() < 0.2) row[field] = null;
+    return row;
+  });
+  const entityOf = new Map([
+    ...set.entityOf,
+    ...copies.map((row) => [row.record_id, set.entityOf.get(first!.record_id)!] as const),
+  ]);
+  const rows = [...copies, ...set.rows];
+  const file = { side: 'records' as const, name: 'set', columns: Object.keys(first!), rows };
+  const found = evaluateLinkage(modelOf(set.fields), {
+    files: [file],
+    truth: { form: 'clusters', clusterOf: entityOf },
+  });
+  expect(found.f1).toBeGreaterThan(0.98);
 });
 
 test('weights, keys and clusters do not depend on the order of the records', () => {

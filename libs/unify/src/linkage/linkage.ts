@@ -65,8 +65,11 @@ export interface Linkage {
   keysOf(projection: Projection): MatchKey[];
   /** As `keysOf`, one key after the other, without looking whether one comes again. */
   emitKeys(projection: Projection, emit: EmitKey): void;
-  /** A key value of this kind with more holders than this is generic: it makes no pairs. */
-  capOf(kind: string): number;
+  /**
+   * A key value of this kind with more holders than this is generic: it makes no pairs.
+   * @param hash of the key (see key-hash.ts): of some values more may be held, see wide-values.ts
+   */
+  capOf(kind: string, hash?: string): number;
   /** Two records that share one value of this kind and nothing else are no candidate pair. */
   isWeak(kind: string): boolean;
   prepare(projection: Projection): Prepared;

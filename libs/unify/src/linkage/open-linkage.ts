@@ -11,6 +11,7 @@ import { planComparisons } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
 import { PreparedRecord, valuesOf } from './prepared-record.ts';
 import { differInStructure } from './structure.ts';
+import { readWide, WIDE_CAP } from './wide-values.ts';
 
 /** An exact rule counts as evidence of so many bits at least: a pair that satisfies one is matched unless vetoed. */
 const RULE_BITS = 20;
@@ -34,6 +35,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   checkWeights(weights, comparisons);
   const keys = planKeys(model, weights.words);
   const weak = new Set(weights.weak);
+  const wide = readWide(weights.wide);
   const factors = comparisons.map(({ fields }) => factorOf(model, fields ?? []));
   const strong = comparisons.flatMap((comparison, c) => (comparison.strong === true ? [c] : []));
   const names = comparisons.flatMap(({ field }, c) => (model.fields[field] === 'company_name' ? [c] : []));
@@ -139,7 +141,7 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
     weights,
     keysOf: keys.keysOf,
     emitKeys: keys.emitKeys,
-    capOf: keys.capOf,
+    capOf: (kind, hash) => (hash !== undefined && wide.has(hash) ? WIDE_CAP : keys.capOf(kind)),
     isWeak: (kind) => weak.has(kind),
     comparisons,
     prepare: (projection) => new PreparedRecord(model, valuesOf(projection, comparisons)),

@@ -6,22 +6,22 @@ import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
 import { dependencies } from './dependence.ts';
 import { bitsOf, defaultTables, type Estimate, estimate, namedApart, posteriorOf, type Priors } from './estimate.ts';
-import type { Prepared } from './linkage.ts';
+import { countEntities } from './large-entities.ts';
+import { preparer } from './preparer.ts';
+import { type LearningSample, learningSample } from './learning-sample.ts';
 import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
 import { openLinkage } from './open-linkage.ts';
 import { planComparisons, wordyFields } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
-import { textHash } from './random.ts';
 import { rarityBits, typicalBits } from './rarity.ts';
 import { samplePairs } from './sample-pairs.ts';
 import { finish, type Steps } from './steps.ts';
 import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
 import { weakKinds } from './weak-kinds.ts';
+import { wideValues } from './wide-values.ts';
 
 /** With fewer records there is too little to learn from. */
 const LEAST_RECORDS = 300;
-/** Of more records than this, so many are learnt from. */
-const MOST_RECORDS = 60_000;
 /** Records between two pauses. */
 const STEP = 100;
 /** Estimation has settled by then on every set it was tried on. */
@@ -39,26 +39,34 @@ export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>):
 }
 
 /** Records to learn from, and the words of their fields, which are all that keys and sketches depend on. */
-export interface Lesson {
-  readonly records: readonly Projection[];
+export interface Lesson extends LearningSample {
   /** Those of the weights that will be learnt. */
   readonly words: LinkageWeights['words'];
 }
 
 /** The first and least part of learning, which others need not wait for the rest to use. */
 export function lessonOf(model: UnifiedModel, sample: Iterable<Projection>): Lesson {
-  const records = chosen(model, sample);
-  if (records.length < LEAST_RECORDS) return { records, words: {} };
+  const comparisons = planComparisons(model, {});
+  const presumed = openLinkage(model, defaultWeights(comparisons));
+  const learnt = learningSample(model, sample, { comparisons, presumed });
+  if (learnt.records.length < LEAST_RECORDS) return { ...learnt, words: {} };
   return {
-    records,
-    words: Object.fromEntries(wordyFields(model).map((field) => [field, wordsOf(model, field, records)])),
+    ...learnt,
+    words: Object.fromEntries(wordyFields(model).map((field) => [field, wordsOf(model, field, learnt.records)])),
   };
 }
 
 /** As `trainLinkage`, step by step. */
-export function* trainInSteps(model: UnifiedModel, { records, words }: Lesson): Steps<LinkageWeights> {
+export function* trainInSteps(model: UnifiedModel, { records, repeated, words }: Lesson): Steps<LinkageWeights> {
   const comparisons = planComparisons(model, words);
-  if (records.length < LEAST_RECORDS) return defaultWeights(comparisons);
+  const widened = (weights: LinkageWeights): LinkageWeights => ({
+    ...weights,
+    wide: wideValues(openLinkage(model, weights), [...records, ...repeated]),
+  });
+  if (records.length < LEAST_RECORDS) {
+    const weights = defaultWeights(comparisons);
+    return repeated.length === 0 ? weights : widened(weights);
+  }
   yield;
   const values = comparisons.map((): (Value | null)[] => []);
   const keys = planKeys(model, words);
@@ -68,7 +76,13 @@ export function* trainInSteps(model: UnifiedModel, { records, words }: Lesson): 
     keysOf.push(keys.keysOf(record));
     if (at % STEP === 0) yield;
   }
-  const terms = values.map((column) => countTerms(column.flatMap((value) => value?.text ?? [])));
+  const presumed = openLinkage(model, { ...defaultWeights(comparisons), words });
+  const prepareFirst = preparer(presumed, records);
+  const terms = countEntities(
+    values.map((column) => countTerms(column.flatMap((value) => value?.text ?? []))),
+    { comparisons, values, explain: (a, b) => presumed.explain(prepareFirst(a), prepareFirst(b)) },
+  );
+  yield;
   const ready = terms.map((counts) => new Terms(counts));
   const typical = terms.map(typicalBits);
   const { holders, kinds } = holdersByKey(keysOf, keys.capOf);
@@ -112,12 +126,7 @@ export function* trainInSteps(model: UnifiedModel, { records, words }: Lesson): 
   };
   yield;
   const linkage = openLinkage(model, weights);
-  const prepared = new Map<number, Prepared>();
-  const prepare = (record: number): Prepared => {
-    const known = prepared.get(record) ?? linkage.prepare(records[record]!);
-    prepared.set(record, known);
-    return known;
-  };
+  const prepare = preparer(linkage, records);
   const weak = weakKinds({
     ...sampled,
     posterior: posteriorOf(pairs, learnt),
@@ -126,7 +135,8 @@ export function* trainInSteps(model: UnifiedModel, { records, words }: Lesson): 
     bandOf: (a, b) => linkage.edge(prepare(a), prepare(b))?.band ?? 'none',
     deciding: new Set(exactRules(model).map(({ name }) => name)),
   });
-  return { ...weights, weak };
+  yield;
+  return widened({ ...weights, weak });
 }
 
 /** The default weights, as the types document them. */
@@ -145,16 +155,6 @@ export function defaultWeights(comparisons: readonly Comparison<Value>[]): Linka
       typical: 0,
     })),
   };
-}
-
-/** In an order of their own, so that it does not matter in which they come. */
-function chosen(model: UnifiedModel, sample: Iterable<Projection>): Projection[] {
-  const texts = [...sample].map((projection) => {
-    const text = model.order.map((field) => projection.fields[field]?.normalised ?? '').join('\n');
-    return { projection, text, hash: textHash(text) };
-  });
-  texts.sort((x, y) => x.hash - y.hash || (x.text < y.text ? -1 : x.text > y.text ? 1 : 0));
-  return texts.slice(0, MOST_RECORDS).map(({ projection }) => projection);
 }
 
 function wordsOf(model: UnifiedModel, field: string, records: readonly Projection[]): TermCounts {

@@ -1,3 +1,4 @@
+import { hashText } from '../store/key-hash.ts';
 import type { GenericKey } from './generic-key.ts';
 import type { MatchKey } from './match-keys.ts';
 
@@ -7,7 +8,7 @@ import type { MatchKey } from './match-keys.ts';
  */
 export function holdersByKey(
   keys: readonly (readonly MatchKey[])[],
-  capOf: (kind: string) => number,
+  capOf: (kind: string, hash?: string) => number,
 ): { holders: number[][]; kinds: string[]; generic: GenericKey[] } {
   const byKind = new Map<string, Map<string, number[]>>();
   keys.forEach((own, record) => {
@@ -25,8 +26,10 @@ export function holdersByKey(
   for (const [kind, values] of byKind) {
     const cap = capOf(kind);
     for (const [value, group] of values) {
-      if (group.length > cap) generic.push({ kind, value, holders: group.length });
-      if (group.length < 2 || group.length > cap) continue;
+      // Few values are over their kind's cap, so that hashes are asked for seldom.
+      const most = group.length > cap ? capOf(kind, hashText({ kind, value })) : cap;
+      if (group.length > most) generic.push({ kind, value, holders: group.length });
+      if (group.length < 2 || group.length > most) continue;
       holders.push(group);
       kinds.push(kind);
     }

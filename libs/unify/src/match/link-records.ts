@@ -30,7 +30,7 @@ export function linkRecords(model: UnifiedModel, linkage: Linkage, records: read
     .sort((x, y) => compareText(x.text, y.text));
   const prepared = sorted.map(({ projection }) => linkage.prepare(projection));
   const keys = sorted.map(({ projection }) => linkage.keysOf(projection));
-  const { holders, kinds, generic } = holdersByKey(keys, (kind) => linkage.capOf(kind));
+  const { holders, kinds, generic } = holdersByKey(keys, (kind, hash) => linkage.capOf(kind, hash));
   const edges: Edge[] = [];
   const doubtful: Edge[] = [];
   let scored = 0;

@@ -115,7 +115,10 @@ async function sharedKeys(
   const [left, right] = [a, b].map((each) => linkage.keysOf(parseProjection(model, each.projection)));
   const known = new Set(right!.map(({ kind, value }) => JSON.stringify([kind, value])));
   const shared = left!.filter(({ kind, value }) => known.has(JSON.stringify([kind, value])));
-  const wanted = shared.map((key) => ({ hash: hashText(key), cap: linkage.capOf(key.kind), delta: 0 }));
+  const wanted = shared.map((key) => {
+    const hash = hashText(key);
+    return { hash, cap: linkage.capOf(key.kind, hash), delta: 0 };
+  });
   const holders = await holdersOf(db.pool, tables, wanted);
   return shared.map(({ kind }, i) => ({ kind, generic: holders[i]!.generic, weak: linkage.isWeak(kind) }));
 }

@@ -150,7 +150,7 @@ function rangeToFollow(version: string, state: UnifyState): { after: number; mos
 
 const capped = (linkage: Linkage, most = Infinity): Linkage => ({
   ...linkage,
-  capOf: (kind) => Math.min(linkage.capOf(kind), most),
+  capOf: (kind, hash) => Math.min(linkage.capOf(kind, hash), most),
 });
 
 /** What either way to look at records starts from. */

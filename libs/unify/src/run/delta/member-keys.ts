@@ -17,6 +17,7 @@ export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string
   const keys: CappedKey[] = [];
   if (projection === null) return keys;
   const kinds = kindsOf(linkage);
+  const hasWide = (linkage.weights.wide ?? []).length > 0;
   linkage.emitKeys(parseProjection(model, projection), (name, value) => {
     let kind = kinds.get(name);
     if (kind === undefined) {
@@ -29,7 +30,8 @@ export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string
     for (let i = 0; i < keys.length; i += 1) if (lows[i] === low && highs[i] === high) return;
     highs[keys.length] = high;
     lows[keys.length] = low;
-    keys.push({ hash: textOfHash(scratch), cap: kind.cap, strength: kind.strength });
+    const hash = textOfHash(scratch);
+    keys.push({ hash, cap: hasWide ? linkage.capOf(name, hash) : kind.cap, strength: kind.strength });
   });
   return keys;
 }

@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg';
 import { compareText } from '../../model/source-record.ts';
+import { readWide, WIDE_CAP } from '../../linkage/wide-values.ts';
+import { textOfHash } from '../../store/key-hash.ts';
 import { indexKeyPages, type ModelTables } from '../../store/model-tables.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
@@ -103,7 +105,12 @@ async function findGroups(
 ): Promise<Found> {
   const { chunks, weights } = await makeKeys(crew, pool.length, coming, pace);
   const rows = shareChunks(chunks);
-  const keys = poolKeys(chunks, (kind) => Math.min(crew.capOf(kind), maxHolders));
+  const wide = readWide(weights.weights!.wide);
+  const keys = poolKeys(
+    chunks,
+    (kind) => Math.min(crew.capOf(kind), maxHolders),
+    (hash) => (wide.has(textOfHash(hash)) ? Math.min(WIDE_CAP, maxHolders) : 0),
+  );
   const writer = keyWriter(tx, tables, keys.keys, pace);
   try {
     const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);

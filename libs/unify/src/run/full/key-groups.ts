@@ -98,7 +98,7 @@ function sortPart(chunks: readonly PoolChunk[], part: number, parts: number): Pl
 }
 
 function findShared(
-  { chunks, caps }: PoolKeys,
+  { chunks, caps, wideCapOf }: PoolKeys,
   { high, low, order, chunkAt, placeAt }: PlacedKeys,
   { sizes, kind }: { sizes: ReturnType<typeof uint32List>; kind: ReturnType<typeof uint8List> },
 ): void {
@@ -107,7 +107,7 @@ function findShared(
     while (to < order.length && high[order[to]!] === high[first] && low[order[to]!] === low[first]) to += 1;
     if (to - from < 2) continue;
     const own = chunks[chunkAt[first]!]!.kind[placeAt[first]!]!;
-    if (to - from > caps[own]!) continue;
+    if (to - from > caps[own]! && to - from > wideCapOf({ high: high[first]!, low: low[first]! })) continue;
     for (let at = from; at < to; at += 1) chunks[chunkAt[order[at]!]!]!.low[placeAt[order[at]!]!] = sizes.length;
     sizes.push(to - from);
     kind.push(own);

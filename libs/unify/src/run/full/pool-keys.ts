@@ -1,4 +1,5 @@
 import type { Linkage } from '../../linkage/linkage.ts';
+import type { KeyHash } from '../../store/key-hash.ts';
 import type { KeyChunk } from './keys-of-records.ts';
 
 /** The match keys of all records, as the threads wrote them. */
@@ -7,6 +8,8 @@ export interface PoolKeys {
   chunks: readonly PoolChunk[];
   /** By kind: the most records that may hold a value before it is generic. */
   caps: readonly number[];
+  /** The same of a value by its hash, where it may have more than its kind allows; else 0. */
+  wideCapOf: (hash: Readonly<KeyHash>) => number;
   kinds: readonly string[];
   keys: number;
   records: number;
@@ -19,7 +22,11 @@ export type PoolChunk = Pick<KeyChunk, 'counts' | 'high' | 'low' | 'kind'>;
  * Gives kinds the same numbers throughout, in place, as hashes stay where they are: put together, a million records' would take 200 MB more.
  * @param chunks in the order of the records
  */
-export function poolKeys(chunks: readonly KeyChunk[], capOf: Linkage['capOf']): PoolKeys {
+export function poolKeys(
+  chunks: readonly KeyChunk[],
+  capOf: Linkage['capOf'],
+  wideCapOf: PoolKeys['wideCapOf'] = () => 0,
+): PoolKeys {
   const numberOf = new Map<string, number>();
   for (const { kind, kinds } of chunks) {
     const numbers = kinds.map((name) => {
@@ -32,7 +39,8 @@ export function poolKeys(chunks: readonly KeyChunk[], capOf: Linkage['capOf']): 
   const kinds = [...numberOf.keys()];
   return {
     chunks: chunks.map(({ counts, high, low, kind }) => ({ counts, high, low, kind })),
-    caps: kinds.map(capOf),
+    caps: kinds.map((kind) => capOf(kind)),
+    wideCapOf,
     kinds,
     keys: chunks.reduce((sum, { high }) => sum + high.length, 0),
     records: chunks.reduce((sum, { counts }) => sum + counts.length, 0),
