@@ -9,6 +9,7 @@ export { type Database, type DatabaseOptions, openDatabase } from './db/database
 export { withLock } from './db/embedded/lock.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
 export { modelTable, streamSource, tenantSchema, unifiedSource, unifiedTable } from './db/names.ts';
+export { hasTable } from './db/has-table.ts';
 export { isoTime } from './db/iso-time.ts';
 export { execute, first, type Queryable, rows, transaction } from './db/query.ts';
 export { snapshotTransaction } from './db/snapshot-transaction.ts';

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Tenant } from '../catalog/tenant.entity.ts';
-import { execute, first, type Queryable } from '../db/query.ts';
-import { ident, sql } from '../db/sql.ts';
+import { hasTable } from '../db/has-table.ts';
+import { execute, type Queryable } from '../db/query.ts';
+import { ident, type Sql, sql } from '../db/sql.ts';
 
 /** "docs": with the tenant's id, the lock of who writes a tenant's documents. */
 const DOCUMENTS_LOCK = 0x646f6373;
@@ -9,19 +10,11 @@ const DOCUMENTS_LOCK = 0x646f6373;
 /** What a document's text is: JSON, as it was written, or any text. */
 export type DocumentType = 'json' | 'text';
 
+const documentTable = (tenant: Pick<Tenant, 'schemaName'>): Sql => ident(tenant.schemaName, 'document');
+
 /** Whether the tenant has the table, which the first document makes: a reader must not ask it before. */
-export async function hasDocuments(db: Queryable, tenant: Pick<Tenant, 'schemaName'>): Promise<boolean> {
-  const row = await first<{ there: boolean }>(
-    db,
-    sql`
-      select exists (
-        select from pg_class
-        join pg_namespace on pg_namespace.oid = relnamespace
-        where relname = 'document' and nspname = ${tenant.schemaName}
-      ) as there`,
-  );
-  return row!.there;
-}
+export const hasDocuments = (db: Queryable, tenant: Pick<Tenant, 'schemaName'>): Promise<boolean> =>
+  hasTable(db, documentTable(tenant));
 
 /** Waits until nobody else writes this tenant's documents, and keeps others waiting until the transaction ends. */
 export async function lockDocuments(tx: PoolClient, tenant: Pick<Tenant, 'id'>): Promise<void> {
@@ -41,7 +34,7 @@ export async function ensureDocumentTable(tx: PoolClient, tenant: Pick<Tenant, '
   if (await hasDocuments(tx, tenant)) return;
   await tx.query(
     sql`
-      create table if not exists ${ident(tenant.schemaName, 'document')} (
+      create table if not exists ${documentTable(tenant)} (
         name text collate "C" primary key,
         type text not null check (type in ('json', 'text')),
         value text,

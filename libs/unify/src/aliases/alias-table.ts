@@ -1,4 +1,4 @@
-import { execute, first, ident, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { execute, hasTable, ident, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
 
 /** A record that its source has merged into another: its ref stands for the other's from then on. */
 export interface Alias {
@@ -25,10 +25,7 @@ export async function createAliasTable(tx: Queryable, schema: string): Promise<v
   );
 }
 
-export async function hasAliases(tx: Queryable, schema: string): Promise<boolean> {
-  const table = aliasTable(schema).toQuery().text;
-  return (await first(tx, sql`select where to_regclass(${table}) is not null`)) !== undefined;
-}
+export const hasAliases = (tx: Queryable, schema: string): Promise<boolean> => hasTable(tx, aliasTable(schema));
 
 /** What records stand for that were merged away, over any number of merges; refs that were not are left out. */
 export async function followAliases(

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import {
   copyOut,
   empty,
-  first,
+  hasTable,
   join,
   mergedRecordTable,
   readByKeys,
@@ -85,8 +85,7 @@ async function* candidates(
 /** Merges that ingest has noted and that are no aliases of the model yet: a source that merges much has told of most before. */
 async function notedByIngest(tx: PoolClient, schema: string, model: string, source: string): Promise<Alias[]> {
   const noted = mergedRecordTable(schema);
-  const there = await first(tx, sql`select where to_regclass(${noted.toQuery().text}) is not null`);
-  if (there === undefined) return [];
+  if (!(await hasTable(tx, noted))) return [];
   const known = (await hasAliases(tx, schema))
     ? sql`and not exists (select from ${aliasTable(schema)} where model = ${model} and ref = told.ref and into_ref = told.into)`
     : empty;

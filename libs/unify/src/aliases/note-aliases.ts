@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import {
   execute,
-  first,
+  hasTable,
   ident,
   type Queryable,
   rows,
@@ -66,7 +66,7 @@ async function saveAliases(tx: Queryable, schema: string, model: string, told: r
 /** Of records that are still members it is known now which unified record they are part of, and later no more. */
 async function rememberIds(tx: Queryable, schema: string, model: string): Promise<void> {
   const { member } = modelTables(schema, model);
-  if ((await first(tx, sql`select where to_regclass(${member.toQuery().text}) is not null`)) === undefined) return;
+  if (!(await hasTable(tx, member))) return;
   await execute(
     tx,
     sql`

@@ -1,4 +1,4 @@
-import { first, ident, isoTime, type Queryable, rows, sql, type Tenant, WeftError } from '@app/snapshot-core';
+import { first, hasTable, ident, isoTime, type Queryable, rows, sql, type Tenant, WeftError } from '@app/snapshot-core';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { CONFIG_DOCUMENT } from '../overlay/tenant-config.ts';
 import { readModelFor, versionOf } from '../overlay/model-for.ts';
@@ -93,10 +93,4 @@ export async function readTenantModel(db: Queryable, tenant: Tenant, name: strin
 }
 
 /** Before a tenant's first unify run there is no table to ask. */
-async function hasState(db: Queryable, schema: string): Promise<boolean> {
-  const found = await first(
-    db,
-    sql`select where to_regclass(${ident(schema, 'unify_state').toQuery().text}) is not null`,
-  );
-  return found !== undefined;
-}
+const hasState = (db: Queryable, schema: string): Promise<boolean> => hasTable(db, ident(schema, 'unify_state'));

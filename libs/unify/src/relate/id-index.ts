@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { copyOut, first, rows, sql } from '@app/snapshot-core';
+import { copyOut, hasTable, rows, sql } from '@app/snapshot-core';
 import { parseRef, sourceName } from '../model/source-record.ts';
 import { followAliases } from '../aliases/alias-table.ts';
 import { findMembers, memberRef } from '../store/members.ts';
@@ -74,8 +74,5 @@ async function readMerged(
   }
 }
 
-async function exists(tx: PoolClient, schema: string, model: string): Promise<boolean> {
-  const { member } = modelTables(schema, model);
-  const found = await first(tx, sql`select where to_regclass(${member.toQuery().text}) is not null`);
-  return found !== undefined;
-}
+const exists = (tx: PoolClient, schema: string, model: string): Promise<boolean> =>
+  hasTable(tx, modelTables(schema, model).member);

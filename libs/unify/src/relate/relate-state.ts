@@ -1,4 +1,15 @@
-import { execute, first, ident, join, type Queryable, rows, type Sql, sql, type Tenant } from '@app/snapshot-core';
+import {
+  execute,
+  first,
+  hasTable,
+  ident,
+  join,
+  type Queryable,
+  rows,
+  type Sql,
+  sql,
+  type Tenant,
+} from '@app/snapshot-core';
 import type { ModelInForce } from '../overlay/model-for.ts';
 import { bearsOn, type RelatedKind } from './related-changes.ts';
 
@@ -12,8 +23,7 @@ const stateTable = (schema: string): Sql => ident(schema, 'relate_state');
 
 /** Made when a tenant first has a model with relations or roll-ups. Asked first: to make one that is there takes locks. */
 export async function createRelateState(tx: Queryable, schema: string): Promise<void> {
-  const table = stateTable(schema).toQuery().text;
-  if ((await first(tx, sql`select where to_regclass(${table}) is not null`)) !== undefined) return;
+  if (await hasTable(tx, stateTable(schema))) return;
   await execute(
     tx,
     sql`

@@ -1,4 +1,4 @@
-import { execute, first, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { execute, hasTable, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
 import { lookAgain } from './links.ts';
 
 /** A person's value for a field of the unified record that a source record is part of. */
@@ -35,10 +35,7 @@ export async function createPinTable(tx: Queryable, schema: string): Promise<voi
   );
 }
 
-export async function hasPins(db: Queryable, schema: string): Promise<boolean> {
-  const table = pinTable(schema).toQuery().text;
-  return (await first(db, sql`select where to_regclass(${table}) is not null`)) !== undefined;
-}
+export const hasPins = (db: Queryable, schema: string): Promise<boolean> => hasTable(db, pinTable(schema));
 
 /** A model's pins, the newest last; of these records alone where they are given. */
 export async function readPins(

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { execute, first, ident, type Queryable, sql } from '@app/snapshot-core';
+import { execute, first, hasTable, ident, type Queryable, sql } from '@app/snapshot-core';
 import { modelTables } from './model-tables.ts';
 
 /**
@@ -58,8 +58,7 @@ export async function createUnifyTables(tx: PoolClient, schema: string): Promise
 export async function hasUnifyTables(db: Queryable, schema: string, model?: string): Promise<boolean> {
   if (!(await isCurrent(db, schema))) return false;
   if (model === undefined) return true;
-  const table = modelTables(schema, model).member.toQuery().text;
-  return (await first(db, sql`select where to_regclass(${table}) is not null`)) !== undefined;
+  return hasTable(db, modelTables(schema, model).member);
 }
 
 /** Asked first, since altering a table, even to what it is already, waits for all who read it. */
@@ -75,10 +74,7 @@ async function isCurrent(tx: Queryable, schema: string): Promise<boolean> {
 }
 
 /** What the first version of the store kept of all models in two tables. */
-export async function hasFirstStore(tx: Queryable, schema: string): Promise<boolean> {
-  const found = await first(tx, sql`select where to_regclass(${ident(schema, 'member').toQuery().text}) is not null`);
-  return found !== undefined;
-}
+export const hasFirstStore = (tx: Queryable, schema: string): Promise<boolean> => hasTable(tx, ident(schema, 'member'));
 
 /** Takes a model out of the first version's tables, and drops them once no model is left in them. */
 export async function leaveFirstStore(tx: PoolClient, schema: string, model: string): Promise<void> {
