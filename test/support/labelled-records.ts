@@ -1,3 +1,4 @@
+import { COMPANY_FIELDS } from './company-fields.ts';
 import {
   build,
   digits,
@@ -241,15 +242,7 @@ export function customers(entities: number, seed: number): LabelledSet {
   const [names, streets, towns] = [vocabulary(900, rng), vocabulary(300, rng), vocabulary(60, rng)];
   let parent: Row | null = null;
   return build(
-    {
-      name: 'company_name',
-      email: 'email',
-      phone: 'phone',
-      website: 'domain',
-      street: 'street',
-      city: 'city',
-      postcode: 'postcode',
-    },
+    COMPANY_FIELDS,
     entities,
     rng,
     () => {

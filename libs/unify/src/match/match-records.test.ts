@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { COMPANY_FIELDS, mapOfItself } from '../../../../test/support/company-fields.ts';
 import { refText } from '../model/source-record.ts';
 import { projectRecord } from '../project/project-record.ts';
 import { parseModel } from '../weft-file/parse-weft-file.ts';
@@ -7,20 +8,8 @@ import { matchRecords, type ProjectedRecord } from './match-records.ts';
 import { pairRecords } from './pair-records.ts';
 import { isVetoed } from './veto.ts';
 
-const columns = ['name', 'email', 'phone', 'website', 'street', 'city', 'postcode', 'tax'];
-const model = parseModel('customer', {
-  fields: {
-    name: 'company_name',
-    email: 'email',
-    phone: 'phone',
-    website: 'domain',
-    street: 'street',
-    city: 'city',
-    postcode: 'postcode',
-    tax: 'identifier',
-  },
-  sources: { 'crm.Account': { map: Object.fromEntries(columns.map((column) => [column, column])) } },
-});
+const fields = { ...COMPANY_FIELDS, tax: 'identifier' };
+const model = parseModel('customer', { fields, sources: { 'crm.Account': { map: mapOfItself(fields) } } });
 
 type Row = Record<string, string | null>;
 

@@ -1,17 +1,11 @@
 import fc from 'fast-check';
+import { COMPANY_FIELDS, mapOfItself } from '../../../../test/support/company-fields.ts';
 import { projectRecord } from '../project/project-record.ts';
 import { parseModel } from '../weft-file/parse-weft-file.ts';
 import { mergeCluster } from './merge-cluster.ts';
 
-const FIELDS = {
-  name: 'company_name',
-  email: 'email',
-  phone: 'phone',
-  website: 'domain',
-  street: 'street',
-  city: 'city',
-};
-const map = Object.fromEntries(Object.keys(FIELDS).map((field) => [field, field]));
+const FIELDS = COMPANY_FIELDS;
+const map = mapOfItself(FIELDS);
 
 test.each([[[]], [['email', 'street']]])('a record alone is as beside one that says nothing (many: %j)', (many) => {
   const fields = Object.entries(FIELDS).map(([field, type]) => [

@@ -1,23 +1,17 @@
 import fc from 'fast-check';
+import { COMPANY_FIELDS, mapOfItself } from '../../../../test/support/company-fields.ts';
 import { refText } from '../model/source-record.ts';
 import type { SurvivalRule, UnifiedModel } from '../model/unified-model.ts';
 import { projectRecord } from '../project/project-record.ts';
 import { parseModel } from '../weft-file/parse-weft-file.ts';
 import { type ClusterMember, mergeCluster } from './merge-cluster.ts';
 
-const FIELDS = {
-  name: 'company_name',
-  email: 'email',
-  phone: 'phone',
-  website: 'domain',
-  street: 'street',
-  city: 'city',
-  country: 'country',
-};
-const map = Object.fromEntries(Object.keys(FIELDS).map((field) => [field, field]));
+const { postcode: _, ...WITHOUT_POSTCODE } = COMPANY_FIELDS;
+const FIELDS = { ...WITHOUT_POSTCODE, country: 'country' };
+const map = mapOfItself(FIELDS);
 
 function modelWith(survive: Record<string, SurvivalRule>, fields: Record<string, unknown> = FIELDS): UnifiedModel {
-  const mapped = Object.fromEntries(Object.keys(fields).map((field) => [field, field]));
+  const mapped = mapOfItself(fields);
   return parseModel('customer', {
     fields,
     sources: { 'crm.Account': { map: mapped }, 'books.Customer': { map: mapped } },

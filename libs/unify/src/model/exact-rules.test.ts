@@ -1,24 +1,22 @@
+import { COMPANY_FIELDS, mapOfItself } from '../../../../test/support/company-fields.ts';
 import { parseModel } from '../weft-file/parse-weft-file.ts';
 import { entityKind, exactRules } from './exact-rules.ts';
 
 function rulesOf(fields: Record<string, string>, rules?: string[][]): string[] {
-  const sources = { 'a.B': { map: Object.fromEntries(Object.keys(fields).map((field) => [field, field])) } };
+  const sources = { 'a.B': { map: mapOfItself(fields) } };
   const model = parseModel('m', { fields, sources, ...(rules === undefined ? {} : { match: { rules } }) });
   return exactRules(model).map(({ name }) => name);
 }
 
-const COMPANY = {
-  name: 'company_name',
-  email: 'email',
-  phone: 'phone',
-  website: 'domain',
-  street: 'street',
-  city: 'city',
-  postcode: 'postcode',
-};
-
 test('a company is known by e-mail, or by its name with something beside it', () => {
-  expect(rulesOf(COMPANY)).toEqual(['email', 'name+domain', 'name+phone', 'name+postcode', 'name+street', 'name+city']);
+  expect(rulesOf(COMPANY_FIELDS)).toEqual([
+    'email',
+    'name+domain',
+    'name+phone',
+    'name+postcode',
+    'name+street',
+    'name+city',
+  ]);
 });
 
 test('the domain is called by its field where no e-mail has one too', () => {
@@ -73,12 +71,12 @@ test('neither a domain nor a phone nor an address suffices alone', () => {
 });
 
 test('rules of the model replace the implied ones, strongest first', () => {
-  expect(rulesOf(COMPANY, [['name', 'website'], ['email']])).toEqual(['name+website', 'email']);
-  expect(rulesOf(COMPANY, [])).toEqual([]);
+  expect(rulesOf(COMPANY_FIELDS, [['name', 'website'], ['email']])).toEqual(['name+website', 'email']);
+  expect(rulesOf(COMPANY_FIELDS, [])).toEqual([]);
 });
 
 test('weights fall with each rule and stay above any threshold', () => {
-  const model = parseModel('m', { fields: COMPANY, sources: { 'a.B': { map: { name: 'Name' } } } });
+  const model = parseModel('m', { fields: COMPANY_FIELDS, sources: { 'a.B': { map: { name: 'Name' } } } });
   const weights = exactRules(model).map(({ weight }) => weight);
   expect(weights).toEqual([1, 0.999, 0.998, 0.997, 0.996, 0.995]);
 });

@@ -1,4 +1,4 @@
-import { type Literal, LiteralReader, MAX_DEPTH, NotALiteral, NumberText } from './literal.ts';
+import { type Literal, LiteralReader, MAX_DEPTH, NotALiteral, NumberText, wholeLiteral } from './literal.ts';
 
 const SPACE = /[ \t\r\n]+/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -12,16 +12,7 @@ const WORDS: Readonly<Record<string, Literal>> = { true: true, false: false, nul
  * JSON text (RFC 8259) with its numbers kept as text; undefined when it is not JSON. Not JSON.parse, because on Node 20
  * that loses the digits of large numbers.
  */
-export function parseJsonLiteral(text: string): Literal | undefined {
-  const reader = new LiteralReader(text, SPACE);
-  try {
-    const value = readValue(reader, 0);
-    return reader.peek() === '' ? value : undefined;
-  } catch (error) {
-    if (error instanceof NotALiteral) return undefined;
-    throw error;
-  }
-}
+export const parseJsonLiteral = (text: string): Literal | undefined => wholeLiteral(text, SPACE, readValue);
 
 function readValue(reader: LiteralReader, depth: number): Literal {
   if (depth > MAX_DEPTH) throw new NotALiteral();

@@ -82,3 +82,19 @@ export class LiteralReader {
 
 /** The text is no literal of the language; never leaves this folder. */
 export class NotALiteral extends Error {}
+
+/** The value that a whole text is; undefined when it is none, or goes on behind one. */
+export function wholeLiteral(
+  text: string,
+  space: RegExp,
+  readValue: (reader: LiteralReader, depth: number) => Literal,
+): Literal | undefined {
+  const reader = new LiteralReader(text, space);
+  try {
+    const value = readValue(reader, 0);
+    return reader.peek() === '' ? value : undefined;
+  } catch (error) {
+    if (error instanceof NotALiteral) return undefined;
+    throw error;
+  }
+}

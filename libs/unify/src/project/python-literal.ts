@@ -1,4 +1,4 @@
-import { type Literal, LiteralReader, MAX_DEPTH, NotALiteral, NumberText } from './literal.ts';
+import { type Literal, LiteralReader, MAX_DEPTH, NotALiteral, NumberText, wholeLiteral } from './literal.ts';
 
 const SPACE = /[ \t\r\n\f]+/y;
 const STRING_START = /[bBrRuU]{0,2}(?='|")/y;
@@ -33,16 +33,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * calls seen inside such values: datetime, date, Decimal, UUID, Timestamp, OrderedDict); undefined when it is not. CSV
  * files written by pandas carry objects this way. Grammar: Python Language Reference, 2.4 (literals).
  */
-export function parsePythonLiteral(text: string): Literal | undefined {
-  const reader = new LiteralReader(text, SPACE);
-  try {
-    const value = readValue(reader, 0);
-    return reader.peek() === '' ? value : undefined;
-  } catch (error) {
-    if (error instanceof NotALiteral) return undefined;
-    throw error;
-  }
-}
+export const parsePythonLiteral = (text: string): Literal | undefined => wholeLiteral(text, SPACE, readValue);
 
 function readValue(reader: LiteralReader, depth: number): Literal {
   if (depth > MAX_DEPTH) throw new NotALiteral();
