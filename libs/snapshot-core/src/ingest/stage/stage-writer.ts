@@ -185,13 +185,15 @@ export class StageWriter {
 
   /** @param compares whether there is time to compare what was copied with the snapshot before more is sent */
   private async send(compares = true): Promise<void> {
-    const isFirst = !this.copies;
-    if (isFirst) this.turnToCopy();
+    if (!this.copies) {
+      // Only then does the target know the numbers that rows begin with.
+      await this.target.create();
+      this.turnToCopy();
+    }
     const last = this.last;
     const rows = this.chunk.subarray(0, this.filled);
     this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     this.filled = 0;
-    if (isFirst) await this.target.create();
     if (rows.length > 0) {
       await this.openCopy();
       await this.copy!.write(rows);
