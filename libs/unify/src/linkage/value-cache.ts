@@ -9,14 +9,18 @@ export class ValueCache<V> {
   private young = new Map<string, V>();
   private old = new Map<string, V>();
 
-  constructor(private readonly make: (text: string) => V) {}
+  /** @param most values remembered, of each generation */
+  constructor(
+    private readonly make: (text: string) => V,
+    private readonly most = MOST_VALUES,
+  ) {}
 
   get(text: string): V {
     const known = this.young.get(text);
     if (known !== undefined) return known;
     const before = this.old.get(text);
     const value = before === undefined ? this.make(text) : before;
-    if (this.young.size >= MOST_VALUES) {
+    if (this.young.size >= this.most) {
       this.old = this.young;
       this.young = new Map();
     }

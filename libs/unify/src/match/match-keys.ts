@@ -173,8 +173,8 @@ function domainFields(model: UnifiedModel): readonly string[] {
 const domainsOf = new WeakMap<UnifiedModel, readonly string[]>();
 
 const HOST = /^[a-z0-9.-]+$/;
-/** By host: many mailboxes have one. */
-const domains = new ValueCache(ownDomain);
+/** By host: many mailboxes have one, and those that do not need not be remembered. */
+const domains = new ValueCache(ownDomain, 2000);
 
 /** The domain of a host name, null where anybody can have an address. */
 export const domainOfHost = (host: string): string | null => (HOST.test(host) ? domains.get(host) : ownDomain(host));

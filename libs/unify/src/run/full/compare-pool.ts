@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { compareText } from '../../model/source-record.ts';
 import { readWide, WIDE_CAP } from '../../linkage/wide-values.ts';
-import { textOfHash } from '../../store/key-hash.ts';
+import { type KeyHash, textOfHash } from '../../store/key-hash.ts';
 import { indexKeyPages, type ModelTables } from '../../store/model-tables.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
@@ -10,7 +10,7 @@ import { drawRecords } from './draw-records.ts';
 import { EdgeList } from './edge-list.ts';
 import { judgeKinds } from './judge-kinds.ts';
 import { groupKeys, type KeyGroups } from './key-groups.ts';
-import { poolKeys } from './pool-keys.ts';
+import { type PoolKeys, poolKeys } from './pool-keys.ts';
 import { chunksOf, shareChunks } from './pool-work.ts';
 import type { RecordPool } from './record-pool.ts';
 import type { SharedRows } from './sketch-rows.ts';
@@ -103,14 +103,8 @@ async function findGroups(
   coming: ComingWeights,
   pace: Pace,
 ): Promise<Found> {
-  const { chunks, weights } = await makeKeys(crew, pool.length, coming, pace);
-  const rows = shareChunks(chunks);
-  const wide = readWide(weights.weights!.wide);
-  const keys = poolKeys(
-    chunks,
-    (kind) => Math.min(crew.capOf(kind), maxHolders),
-    (hash) => (wide.has(textOfHash(hash)) ? Math.min(WIDE_CAP, maxHolders) : 0),
-  );
+  const { keys, rows, weights } = await makeKeys(crew, pool.length, maxHolders, coming, pace);
+  await crew.relieve(); // of caches and keys: of all steps the next takes most memory
   const writer = keyWriter(tx, tables, keys.keys, pace);
   try {
     const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);
@@ -123,11 +117,21 @@ async function findGroups(
 }
 
 /** Keys are made while a thread may still be learning weights; its place is taken by one that makes keys, too. */
-async function makeKeys(crew: Crew, records: number, coming: ComingWeights, pace: Pace) {
+async function makeKeys(
+  crew: Crew,
+  records: number,
+  maxHolders: number,
+  coming: ComingWeights,
+  pace: Pace,
+): Promise<{ keys: PoolKeys; rows: SharedRows; weights: Weights }> {
   const weights = coming.weights();
   const enlist = () => crew.enlist();
   if (!coming.isLearning) enlist();
   else void weights.then(enlist, () => undefined); // what went wrong is told below
   const chunks = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', pace);
-  return { chunks, weights: await weights };
+  const known = await weights;
+  const wide = readWide(known.weights!.wide);
+  const capOf = (kind: string) => Math.min(crew.capOf(kind), maxHolders);
+  const wideCapOf = (hash: KeyHash) => (wide.has(textOfHash(hash)) ? Math.min(WIDE_CAP, maxHolders) : 0);
+  return { keys: poolKeys(chunks, capOf, wideCapOf), rows: shareChunks(chunks), weights: known };
 }

@@ -51,6 +51,13 @@ export class Crew {
     if (this.begun !== undefined) this.beside = this.share(this.begun);
   }
 
+  /** Has a new thread take the place of one that has worked, so that all that it held is given back. To be called between tasks. */
+  async relieve(): Promise<void> {
+    if (this.thread === undefined || this.doneBeside === 0) return;
+    await this.thread.close();
+    this.thread = startThread(this.poolWork);
+  }
+
   /** Whether there is a thread that has begun; told once it has, or cannot. */
   async isBeside(): Promise<boolean> {
     return (await this.thread?.ask(undefined)) === true;

@@ -33,6 +33,8 @@ export interface SortedKeys {
 
 /** What a key has instead of its hash's lower half once that has been sorted: its value's number, or this where nobody shares it. */
 const NONE = -1;
+const NO_HASHES = new Int32Array(0);
+const NO_KINDS = new Uint8Array(0);
 /** Keys sorted at a time: sorting all at once would take as much memory again as all of them. */
 const MOST_SORTED = 1 << 20;
 
@@ -46,16 +48,26 @@ export async function groupKeys(
   take: (sorted: SortedKeys) => Promise<void>,
   pace: Pace,
 ): Promise<KeyGroups> {
-  const sizes = uint32List();
   const kind = uint8List();
+  const shared = { kind, keys: 0 };
   const parts = Math.ceil(keys.keys / MOST_SORTED);
   for (let part = 0; part < parts; part += 1) {
     const { chunkAt, placeAt, ...sorted } = sortPart(keys.chunks, part, parts);
-    findShared(keys, { chunkAt, placeAt, ...sorted }, { sizes, kind });
+    findShared(keys, { chunkAt, placeAt, ...sorted }, shared);
     await take(sorted);
     await pace.pause();
   }
-  return { ...numbered(keys, { sizes: sizes.view(), kind: kind.view() }), kinds: keys.kinds };
+  const { kinds, records } = keys;
+  // Hashes may go before more memory is taken.
+  keys.chunks = keys.chunks.map(({ counts, low }) => ({ counts, low, high: NO_HASHES, kind: NO_KINDS }));
+  const own = numbered(keys.chunks, records, shared);
+  return { ...own, holders: holdersByGroup(own), kinds };
+}
+
+/** Values that are shared: their kinds, in the order of hashes, and how many keys are such values in all. */
+interface Shared {
+  readonly kind: ReturnType<typeof uint8List>;
+  keys: number;
 }
 
 /** Keys in order, and where each is. */
@@ -100,7 +112,7 @@ function sortPart(chunks: readonly PoolChunk[], part: number, parts: number): Pl
 function findShared(
   { chunks, caps, wideCapOf }: PoolKeys,
   { high, low, order, chunkAt, placeAt }: PlacedKeys,
-  { sizes, kind }: { sizes: ReturnType<typeof uint32List>; kind: ReturnType<typeof uint8List> },
+  shared: Shared,
 ): void {
   for (let from = 0, to = 0; from < order.length; from = to) {
     const first = order[from]!;
@@ -108,22 +120,20 @@ function findShared(
     if (to - from < 2) continue;
     const own = chunks[chunkAt[first]!]!.kind[placeAt[first]!]!;
     if (to - from > caps[own]! && to - from > wideCapOf({ high: high[first]!, low: low[first]! })) continue;
-    for (let at = from; at < to; at += 1) chunks[chunkAt[order[at]!]!]!.low[placeAt[order[at]!]!] = sizes.length;
-    sizes.push(to - from);
-    kind.push(own);
+    for (let at = from; at < to; at += 1) chunks[chunkAt[order[at]!]!]!.low[placeAt[order[at]!]!] = shared.kind.length;
+    shared.kind.push(own);
+    shared.keys += to - from;
   }
 }
 
 /** Gives the values their numbers, in the order of their first records. */
-function numbered(
-  { chunks, records }: PoolKeys,
-  { sizes, kind }: { sizes: Uint32Array; kind: Uint8Array },
-): Omit<KeyGroups, 'kinds'> {
-  const numbers = new Int32Array(sizes.length).fill(NONE);
-  const from = sharedUint32(sizes.length + 1);
-  const kinds = new Uint8Array(new SharedArrayBuffer(sizes.length));
+function numbered(chunks: readonly PoolChunk[], records: number, shared: Shared): Omit<KeyGroups, 'kinds' | 'holders'> {
+  const values = shared.kind.length;
+  const numbers = new Int32Array(values).fill(NONE);
+  const from = sharedUint32(values + 1);
+  const kind = new Uint8Array(new SharedArrayBuffer(values));
   const starts = sharedUint32(records + 1);
-  const groups = sharedUint32(sizes.reduce((sum, size) => sum + size, 0));
+  const groups = sharedUint32(shared.keys);
   let [length, at, record] = [0, 0, 0];
   for (const { counts, low } of chunks) {
     let key = 0;
@@ -132,12 +142,13 @@ function numbered(
         const value = low[key]!;
         if (value === NONE) continue;
         if (numbers[value] === NONE) {
-          from[length + 1] = from[length]! + sizes[value]!;
-          kinds[length] = kind[value]!;
+          kind[length] = shared.kind.array[value]!;
           numbers[value] = length;
           length += 1;
         }
-        groups[at] = numbers[value]!;
+        const number = numbers[value]!;
+        from[number + 1]! += 1;
+        groups[at] = number;
         at += 1;
       }
       record += 1;
@@ -145,15 +156,23 @@ function numbered(
       sortRange(groups, starts[record - 1]!, at);
     }
   }
-  return { length, from, holders: holdersByGroup(starts, groups, from), starts, groups, kind: kinds };
+  for (let value = 0; value < values; value += 1) from[value + 1]! += from[value]!;
+  return { length, from, starts, groups, kind };
 }
 
-function holdersByGroup(starts: Uint32Array, groups: Uint32Array, from: Uint32Array): Uint32Array {
+/** Filled in from behind: where a value's holders begin tells how far it is filled, until all are. */
+function holdersByGroup({ starts, groups, from }: Pick<KeyGroups, 'starts' | 'groups' | 'from'>): Uint32Array {
   const holders = sharedUint32(groups.length);
-  const next = from.slice();
-  for (let record = 0; record + 1 < starts.length; record += 1) {
-    for (let at = starts[record]!; at < starts[record + 1]!; at += 1) holders[next[groups[at]!]!++] = record;
+  for (let record = starts.length - 2; record >= 0; record -= 1) {
+    for (let at = starts[record]!; at < starts[record + 1]!; at += 1) {
+      const end = groups[at]! + 1;
+      from[end]! -= 1;
+      holders[from[end]!] = record;
+    }
   }
+  // Each place has come down to where its value begins: one to the left is where it is looked for.
+  from.copyWithin(0, 1);
+  from[from.length - 1] = groups.length;
   return holders;
 }
 
