@@ -35,6 +35,7 @@ async function edgesOf(threaded: boolean): Promise<{ edges: string[]; doneBeside
     const made = crew.work({ what: 'keys', chunks: chunksOf(pool.length) }, 'match', pace);
     crew.enlist(threaded); // late, as after weights have been learnt
     const chunks = await made;
+    await crew.relieve(); // as a full run does before it groups records
     if (threaded && !(await crew.isBeside())) throw new Error('the thread did not begin');
     const rows = shareChunks(chunks);
     const groups = await groupKeys(poolKeys(chunks, crew.capOf), () => Promise.resolve(), pace);
