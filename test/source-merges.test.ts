@@ -1,4 +1,4 @@
-import { type Database, getTenant, readChanges, runSync } from '@app/snapshot-core';
+import { type Database, ensureTenant, getTenant, readChanges, runSync } from '@app/snapshot-core';
 import {
   applyWeftFile,
   decideLink,
@@ -198,4 +198,22 @@ test('nothing more happens when nothing more is told', async () => {
   await unify(tenant, 'merge_company', true);
   expect(await opsSince(tenant, before)).toEqual([]);
   expect(await unified(tenant)).toEqual(records);
+});
+
+test('streams of a new tenant may tell of their first merges at once', async () => {
+  const settings = { key: ['Id'], deletedWhen: { IsDeleted: 'true' }, mergedInto: 'Master' };
+  for (let turn = 0; turn < 3; turn++) {
+    const tenant = uniqueTenant();
+    await ensureTenant(db, tenant);
+    const runs = ['A', 'B', 'C', 'D'].map((stream) =>
+      runSync(db, {
+        tenant,
+        integration: 'merge_first',
+        stream,
+        input: textInput('Id,IsDeleted,Master\n1,true,2\n'),
+        settings,
+      }),
+    );
+    expect((await Promise.all(runs)).map(({ status }) => status)).toEqual(Array(4).fill('succeeded'));
+  }
 });

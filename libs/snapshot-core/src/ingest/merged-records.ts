@@ -1,3 +1,4 @@
+import { ensureTables } from '../changes/ensure-tables.ts';
 import { execute, first, type Queryable } from '../db/query.ts';
 import { ident, type Sql, sql } from '../db/sql.ts';
 import type { SnapshotTable } from '../snapshot/snapshot-table.ts';
@@ -26,8 +27,7 @@ export async function noteMergedRecords(
   );
   if (!merged?.any) return;
   const table = mergedRecordTable(snapshot.schema);
-  await execute(
-    tx,
+  await ensureTables(tx, snapshot.schema, table, [
     sql`
       create table if not exists ${table} (
         source text not null,
@@ -35,7 +35,7 @@ export async function noteMergedRecords(
         into_key text collate "C" not null,
         primary key (source, key)
       )`,
-  );
+  ]);
   await execute(
     tx,
     sql`

@@ -1,3 +1,4 @@
+import { lockFeed } from '../../changes/ensure-tables.ts';
 import { execute, first, type Queryable } from '../../db/query.ts';
 import { ident, type Sql, sql } from '../../db/sql.ts';
 
@@ -24,8 +25,7 @@ export const heldDeletesOf = (schema: string): Sql => ident(schema, 'held_delete
 /** Makes a tenant's table of held deletes when it is first needed, or brings one of an earlier version to this form. */
 export async function ensureHeldDeletes(tx: Queryable, schema: string): Promise<void> {
   if ((await formOf(tx, schema)) === 'present') return;
-  // Two streams of the tenant may come here at once: the feed's row is what both can wait for.
-  await execute(tx, sql`select from ${ident(schema, 'feed')} for update`);
+  await lockFeed(tx, schema);
   const form = await formOf(tx, schema);
   if (form === 'absent') await execute(tx, createTable(schema));
   if (form === 'early') await upgrade(tx, schema);

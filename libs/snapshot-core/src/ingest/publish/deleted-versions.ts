@@ -1,4 +1,5 @@
 import type { Tenant } from '../../catalog/tenant.entity.ts';
+import { ensureTables } from '../../changes/ensure-tables.ts';
 import { hasTable } from '../../db/has-table.ts';
 import { execute, first, type Queryable } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
@@ -99,19 +100,16 @@ export async function pruneDeletedVersions(
   );
 }
 
-async function ensureDeletedVersions(tx: Queryable, schema: string): Promise<void> {
-  if (await hasDeletedVersions(tx, schema)) return;
-  // Two streams of the tenant may come here at once: the feed's row is what both can wait for.
-  await execute(tx, sql`select from ${ident(schema, 'feed')} for update`);
-  await execute(
-    tx,
+function ensureDeletedVersions(tx: Queryable, schema: string): Promise<void> {
+  const table = deletedVersionsOf(schema);
+  return ensureTables(tx, schema, table, [
     sql`
-      create table if not exists ${deletedVersionsOf(schema)} (
+      create table if not exists ${table} (
         source text not null,
         key text collate "C" not null,
         version text not null,
         run_id integer not null,
         primary key (source, key)
       )`,
-  );
+  ]);
 }

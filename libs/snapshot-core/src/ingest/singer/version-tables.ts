@@ -1,5 +1,6 @@
+import { ensureTables } from '../../changes/ensure-tables.ts';
 import { hasTable } from '../../db/has-table.ts';
-import { execute, first, type Queryable, rows } from '../../db/query.ts';
+import { first, type Queryable, rows } from '../../db/query.ts';
 import { ident, type Sql, sql } from '../../db/sql.ts';
 
 /** The version that a stream's ACTIVATE_VERSION message named last: that of every record of which nothing else is noted. */
@@ -29,25 +30,19 @@ export const activeVersions = (schema: string): Sql => ident(schema, 'active_ver
 export const deliveredUnder = (schema: string): Sql => ident(schema, 'delivered_under');
 
 /** Makes the tables of a tenant when they are first needed. */
-export async function ensureVersionTables(tx: Queryable, schema: string): Promise<void> {
-  if (await hasVersionTables(tx, schema)) return;
-  // Two streams of the tenant may come here at once: the feed's row is what both can wait for.
-  await execute(tx, sql`select from ${ident(schema, 'feed')} for update`);
-  await execute(
-    tx,
+export function ensureVersionTables(tx: Queryable, schema: string): Promise<void> {
+  const under = deliveredUnder(schema);
+  return ensureTables(tx, schema, under, [
     sql`create table if not exists ${activeVersions(schema)} (source text primary key, version text not null)`,
-  );
-  await execute(
-    tx,
     sql`
-      create table if not exists ${deliveredUnder(schema)} (
+      create table if not exists ${under} (
         id bigint primary key generated always as identity,
         source text not null,
         version text not null,
         keys text[] not null
       )`,
-  );
-  await execute(tx, sql`create index if not exists delivered_under_source on ${deliveredUnder(schema)} (source)`);
+    sql`create index if not exists delivered_under_source on ${under} (source)`,
+  ]);
 }
 
 export const hasVersionTables = (tx: Queryable, schema: string): Promise<boolean> =>
