@@ -184,3 +184,18 @@ test('a run that is to stop does so at once and leaves everything as it was', as
   expect(runs.map(({ status }) => status)).toEqual(stops.map(() => 'failed'));
   expect(await unify(tenant)).toMatchObject({ status: 'succeeded', received: 280 });
 }, 120_000);
+
+test('the first runs of two models of a new tenant may come at once', async () => {
+  const models = ['first_a', 'first_b'];
+  const text = models.map(
+    (model) => `  ${model}: { fields: { name: company_name }, sources: { first.Thing: { map: { name: Name } } } }\n`,
+  );
+  await applyWeftFile(db, parseWeftFile(`models:\n${text.join('')}`, 'weft.yaml'), '/');
+  for (let turn = 0; turn < 3; turn++) {
+    const tenant = uniqueTenant();
+    await runSync(db, { tenant, integration: 'first', stream: 'Thing', input: textInput('Id,Name\n1,Acme\n') });
+    const found = await getTenant(db, tenant);
+    const runs = await Promise.all(models.map((name) => runUnify(db, found, { name })));
+    expect(runs.map(({ created }) => created)).toEqual([1, 1]);
+  }
+});

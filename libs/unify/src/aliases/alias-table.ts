@@ -1,4 +1,5 @@
-import { execute, hasTable, ident, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { hasTable, ident, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
+import { makeTable } from '../store/make-table.ts';
 
 /** A record that its source has merged into another: its ref stands for the other's from then on. */
 export interface Alias {
@@ -11,9 +12,11 @@ export interface Alias {
 export const aliasTable = (schema: string): Sql => ident(schema, 'alias');
 
 /** Made when a tenant's source first tells of a merge. `unified_id` is the unified record that `ref` was last part of. */
-export async function createAliasTable(tx: Queryable, schema: string): Promise<void> {
-  await execute(
+export function createAliasTable(tx: Queryable, schema: string): Promise<void> {
+  return makeTable(
     tx,
+    schema,
+    aliasTable(schema),
     sql`
       create table if not exists ${aliasTable(schema)} (
         model text not null,

@@ -1,16 +1,6 @@
-import {
-  execute,
-  first,
-  hasTable,
-  ident,
-  join,
-  type Queryable,
-  rows,
-  type Sql,
-  sql,
-  type Tenant,
-} from '@app/snapshot-core';
+import { execute, first, ident, join, type Queryable, rows, type Sql, sql, type Tenant } from '@app/snapshot-core';
 import type { ModelInForce } from '../overlay/model-for.ts';
+import { makeTable } from '../store/make-table.ts';
 import { bearsOn, type RelatedKind } from './related-changes.ts';
 
 /** How far in the feed what a model shows of others has got, and under which version of the model. */
@@ -21,11 +11,12 @@ export interface RelateState {
 
 const stateTable = (schema: string): Sql => ident(schema, 'relate_state');
 
-/** Made when a tenant first has a model with relations or roll-ups. Asked first: to make one that is there takes locks. */
-export async function createRelateState(tx: Queryable, schema: string): Promise<void> {
-  if (await hasTable(tx, stateTable(schema))) return;
-  await execute(
+/** Made when a tenant first has a model with relations or roll-ups. */
+export function createRelateState(tx: Queryable, schema: string): Promise<void> {
+  return makeTable(
     tx,
+    schema,
+    stateTable(schema),
     sql`
       create table if not exists ${stateTable(schema)} (
         model text not null,

@@ -1,5 +1,6 @@
 import { execute, hasTable, ident, isoTime, type Queryable, rows, type Sql, sql } from '@app/snapshot-core';
 import { lookAgain } from './links.ts';
+import { makeTable } from './make-table.ts';
 
 /** A person's value for a field of the unified record that a source record is part of. */
 export interface Pin {
@@ -18,10 +19,11 @@ const pinTable = (schema: string): Sql => ident(schema, 'pin');
 const pinColumns = sql`ref, field, "values", pinned_by as by, ${isoTime(sql`pinned_at`)} as at`;
 
 /** Made with the first pin of a tenant: most have none. */
-export async function createPinTable(tx: Queryable, schema: string): Promise<void> {
-  if (await hasPins(tx, schema)) return;
-  await execute(
+export function createPinTable(tx: Queryable, schema: string): Promise<void> {
+  return makeTable(
     tx,
+    schema,
+    pinTable(schema),
     sql`
       create table if not exists ${pinTable(schema)} (
         model text not null,

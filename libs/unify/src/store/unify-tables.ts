@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { execute, first, hasTable, ident, type Queryable, sql } from '@app/snapshot-core';
+import { unifyTablesLock } from './make-table.ts';
 import { modelTables } from './model-tables.ts';
 
 /**
@@ -13,6 +14,7 @@ import { modelTables } from './model-tables.ts';
  */
 export async function createUnifyTables(tx: PoolClient, schema: string): Promise<void> {
   if (await isCurrent(tx, schema)) return;
+  await execute(tx, unifyTablesLock(schema));
   const state = ident(schema, 'unify_state');
   await tx.query(
     sql`
