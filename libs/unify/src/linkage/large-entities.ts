@@ -53,6 +53,14 @@ export function shareOfMatches(
 ): number {
   const areOneElse = (a: number, b: number): boolean => {
     const { evidence, prior } = explain(a, b);
+    // The songs of an album agree in all but what they are called, the members of a family in all but the given name.
+    let named = 0;
+    for (const [each, { primary, levels, apartAt, kinAt }] of comparisons.entries()) {
+      const { level, weight } = evidence[each]!;
+      if (primary === true) named += weight;
+      if (level === levels[apartAt ?? -1]?.name || level === levels[kinAt ?? -1]?.name) return false;
+    }
+    if (named < 0) return false;
     return comparisons.reduce((sum, _, each) => (each === c ? sum : sum + evidence[each]!.weight), prior) >= 0;
   };
   return matching(records, seededRandom(textHash(text)), areOneElse);

@@ -28,9 +28,11 @@ import {
   type Amount,
   categoryComparison,
   codeComparison,
+  codesOf,
   dateComparison,
   identifierComparison,
   numberComparison,
+  readCodes,
   sameTextComparison,
 } from './comparisons/plain.ts';
 import { type Several, severalComparison } from './comparisons/several.ts';
@@ -137,7 +139,10 @@ function comparisonsOf(
   const codes = (projection: Projection): string | null => codesOf(own(projection) ?? '') || null;
   const withCodes = (comparison: Comparison<never>): Comparison<never>[] => [
     comparison,
-    codeComparison(`${field} numbers`, reading(codes, asWords)) as Comparison<never>,
+    codeComparison(
+      `${field} numbers`,
+      reading(codes, (text) => readCodes(text, asWords)),
+    ) as Comparison<never>,
   ];
   const one = <V extends Value>(comparison: Comparison<V>) => [comparison as Comparison<never>];
   const plain = read((text): Value => ({ text }));
@@ -193,13 +198,6 @@ function personComparison(model: UnifiedModel, field: string, type: 'given_name'
   const parts = rememberedReading(both, (text) => personPart(...(text.split('\n') as [string, string])));
   return type === 'given_name' ? givenNameComparison(field, parts) : familyNameComparison(field, parts);
 }
-
-/** The words with a digit in them. */
-export const codesOf = (text: string): string =>
-  text
-    .split(' ')
-    .filter((word) => /[0-9]/.test(word))
-    .join(' ');
 
 export function readStreet(text: string, vocabulary: Vocabulary): Street {
   const words = text.split(' ');

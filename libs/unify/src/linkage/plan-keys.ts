@@ -4,6 +4,7 @@ import type { SemanticType } from '../model/semantic-types.ts';
 import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import { areaOf } from './comparisons/place.ts';
+import { codesOf } from './comparisons/plain.ts';
 import { phonetic } from './distance/phonetic.ts';
 import { type TermCounts, Terms } from './terms.ts';
 import { ValueCache } from './value-cache.ts';
@@ -166,7 +167,13 @@ function emitName(kinds: NameKinds, text: string | null, terms: Terms | undefine
       emit(kinds.words, word < other ? `${word} ${other}` : `${other} ${word}`);
     }
   }
-  for (const word of words) if (word.length >= 4 && /[0-9]/.test(word)) emit(kinds.code, word);
+  for (const code of codesOf(text).split(' ')) {
+    const [before = '', word] = code.split('~');
+    const whole = before + (word ?? '');
+    if (before.length >= 4 && word === undefined) emit(kinds.code, before);
+    if (word !== undefined && word.length >= 4) emit(kinds.code, word);
+    if (word !== undefined && whole.length >= 4) emit(kinds.code, whole);
+  }
 }
 
 /**

@@ -113,10 +113,44 @@ export function numberComparison(field: string, from: Reading<Amount>): Comparis
   };
 }
 
+/** How far a code agrees with one that it is part of: half of those are another model of the family. */
+const PART = 0.6;
+/** Of less than that much of what they say, the codes that tell something differ, and what agrees is a size or a year. */
+const MOSTLY = 0.4;
+
 const CODES = levels(['same', 0.75, 0.002], ['some', 0.15, 0.01], ['other', 0.1, 0.988]);
 
+/** Words with a digit in them, some of them with the short word before: `cis~55` of `CIS-55`, which may be written as one. */
+export interface Codes extends Words {
+  /** By word: the two as one. */
+  readonly joined: ReadonlyMap<string, string>;
+}
+
+const LONGEST_BEFORE = 4;
+
+/** The words with a digit in them, as `readCodes` reads them. */
+export function codesOf(text: string): string {
+  const words = text.split(' ');
+  return words
+    .flatMap((word, at) => {
+      if (!/[0-9]/.test(word)) return [];
+      const before = words[at - 1] ?? '';
+      return [before !== '' && before.length <= LONGEST_BEFORE && /^[a-z]+$/.test(before) ? `${before}~${word}` : word];
+    })
+    .join(' ');
+}
+
+/** @param read reads the words by themselves */
+export function readCodes(text: string, read: (text: string) => Words): Codes {
+  const parts = text.split(' ').map((code) => code.split('~') as [string, string?]);
+  const joined = new Map(
+    parts.flatMap(([before, code]) => (code === undefined ? [] : [[code, before + code] as const])),
+  );
+  return { ...read(parts.map(([before, code]) => code ?? before).join(' ')), text, joined };
+}
+
 /** The words with a digit in them: `Branch 12` is not `Branch 14`, nor the one model number the other. */
-export function codeComparison(field: string, from: Reading<Words>): Comparison<Words> {
+export function codeComparison(field: string, from: Reading<Codes>): Comparison<Codes> {
   return {
     field,
     levels: CODES,
@@ -125,9 +159,12 @@ export function codeComparison(field: string, from: Reading<Words>): Comparison<
     ...from,
     level(a, b) {
       if (a.text === b.text) return 0;
-      const { contained } = overlap(a, b, (x, y) => (isPart(x.text, y.text) ? 0.9 : 0));
+      const { contained } = overlap(a, b, (x, y) => {
+        if (a.joined.get(x.text) === y.text || b.joined.get(y.text) === x.text) return 1;
+        return isPart(x.text, y.text) ? PART : 0;
+      });
       if (contained >= 0.85) return 0;
-      return contained > 0 ? 1 : 2;
+      return contained >= MOSTLY ? 1 : 2;
     },
   };
 }
