@@ -1,4 +1,4 @@
-import { sharedCopy, sharedUint32, uint32List } from './number-list.ts';
+import { sharedUint32, uint32List } from './number-list.ts';
 
 /** Union-find over numbers 0 to n - 1 (path halving; the smaller number becomes the root), 4 bytes a number. */
 export class DisjointSets {
@@ -49,6 +49,6 @@ export class DisjointSets {
       const root = this.find(i);
       if (sizes[root]! >= least) members[next[root]!++] = i;
     }
-    return { starts: sharedCopy(Uint32Array, starts.view()), members };
+    return { starts: starts.shared(), members };
   }
 }

@@ -17,6 +17,17 @@ export class NumberList<Array extends Numbers = Uint32Array> {
     return this.array.subarray(0, this.length) as Array;
   }
 
+  /** What has been pushed, in memory that threads share; the list goes on with a copy should more come. */
+  shared(): Array {
+    const { array, length } = this;
+    if (array.buffer instanceof SharedArrayBuffer && array.length === length) return array;
+    const Type = array.constructor as new (buffer: SharedArrayBuffer) => Array;
+    const copy = new Type(new SharedArrayBuffer(length * array.BYTES_PER_ELEMENT));
+    copy.set(this.view());
+    this.array = copy;
+    return copy;
+  }
+
   private grow(): void {
     const Type = this.array.constructor as new (length: number) => Array;
     const larger = new Type(Math.max(1024, Math.ceil(this.array.length * 1.5)));
@@ -32,13 +43,3 @@ export const uint8List = () => new NumberList(new Uint8Array(1024));
 
 /** Numbers that other threads can read, and write, where they are. */
 export const sharedUint32 = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(4 * length));
-
-/** A copy that other threads can read. */
-export function sharedCopy<List extends Uint32Array | Float64Array>(
-  Type: new (buffer: SharedArrayBuffer) => List,
-  list: List,
-): List {
-  const copy = new Type(new SharedArrayBuffer(list.byteLength));
-  copy.set(list);
-  return copy;
-}

@@ -1,6 +1,6 @@
 import type { SourceRecordRef } from '../../model/source-record.ts';
 import { ID_BYTES } from './id-bytes.ts';
-import { sharedCopy, uint32List } from './number-list.ts';
+import { uint32List } from './number-list.ts';
 import type { ProjectedRows } from './project-lines.ts';
 import { type SharedTexts, TextList } from './text-list.ts';
 
@@ -57,12 +57,12 @@ export class RecordPool {
   }
 
   share(): SharedPool {
-    const { keys, projections, sources, sourceOf } = this;
+    const { keys, projections, sources } = this;
     return {
       keys: keys.share(),
       projections: projections.share(),
       sources: sources.map(({ integration, stream }) => ({ integration, stream })),
-      sourceOf: sharedCopy(Uint32Array, sourceOf.view()),
+      sourceOf: this.sourceOf.shared(),
     };
   }
 

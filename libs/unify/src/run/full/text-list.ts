@@ -1,4 +1,4 @@
-import { float64List, sharedCopy, uint32List } from './number-list.ts';
+import { float64List, uint32List } from './number-list.ts';
 
 /** Texts gather in blocks of this many bytes; a longer one gets a block of its own. */
 const BLOCK = 1 << 24;
@@ -58,8 +58,8 @@ export class TextList {
   share(): SharedTexts {
     return {
       blocks: this.blocks.map(({ buffer }) => buffer),
-      starts: sharedCopy(Float64Array, this.starts.view()),
-      sizes: sharedCopy(Uint32Array, this.sizes.view()),
+      starts: this.starts.shared(),
+      sizes: this.sizes.shared(),
     };
   }
 
