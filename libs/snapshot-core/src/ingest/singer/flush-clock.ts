@@ -14,7 +14,7 @@ export interface FlushLimits {
 }
 
 export const defaultLimits: FlushLimits = {
-  bytes: 32 << 20,
+  bytes: 16 << 20,
   records: 100_000,
   ms: 60_000,
   stateMs: 5_000,
