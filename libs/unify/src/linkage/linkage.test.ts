@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { families, households } from '../../../../test/support/households.ts';
 import { customers, papers, restaurants, songs, voters } from '../../../../test/support/labelled-records.ts';
-import { type LabelledSet, random, type Row, vocabulary } from '../../../../test/support/made-up.ts';
+import { digits, type LabelledSet, random, type Row, vocabulary } from '../../../../test/support/made-up.ts';
 import { evaluateLinkage } from '../evaluate/evaluate-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
@@ -53,6 +53,31 @@ test.each(['text', 'company_name', 'person_name'])('a list of nothing but %s: th
     const found = linked.clusters.filter(({ length }) => length > 1).map((refs) => refs.map(({ key }) => key));
     expect(found).toEqual([['r400', 'r401']]);
   }
+});
+
+test('where hardly two records are one, the default weights hold, and learning is tried again with more records', () => {
+  const words = vocabulary(400, random(31));
+  const phone = random(32);
+  const rows = words.map((word, i) => {
+    const name = `${word} ${words[(7 * i + 3) % 400]}`;
+    return { record_id: `r${i}`, name, email: `m@${word}.example`, phone: `+1212555${digits(4, phone)}` };
+  });
+  const model = modelOf({ name: 'company_name', email: 'email', phone: 'phone' });
+  const train = (copies: number) => {
+    const twice = rows.slice(0, copies).map((row, i) => ({ ...row, record_id: `c${i}` }));
+    const set = { fields: {}, rows: [...rows, ...twice], entityOf: new Map() };
+    return trainLinkage(
+      model,
+      recordsOf(model, set).map(({ projection }) => projection),
+    );
+  };
+  const [few, many] = [train(5), train(100)];
+  expect([few.records, many.records]).toEqual([0, 500]);
+  // How few there are is learnt all the same.
+  expect(few.prior).toBeLessThan(-12);
+  const bitsOf = ({ comparisons }: typeof few) => comparisons.map(({ bits }) => bits);
+  expect(bitsOf(few)).toEqual(bitsOf(trainLinkage(model, [])));
+  expect(bitsOf(many)).not.toEqual(bitsOf(few));
 });
 
 test('records of one entity are one though each of its values has more holders than any may have', () => {
@@ -196,7 +221,9 @@ test('a value that all share and an entity of 700 make boundedly many pairs', ()
       records.map(({ projection }) => projection),
     ),
   );
-  const { scored, generic } = linkRecords(model, linkage, records);
-  expect(scored).toBeLessThan(20 * records.length);
+  const { scored, generic, clusters } = linkRecords(model, linkage, records);
+  // An entity of no more than a thousand is compared whole.
+  expect(scored).toBeLessThan(20 * records.length + (700 * 699) / 2);
+  expect(Math.max(...clusters.map(({ length }) => length))).toBe(700);
   expect(generic.find(({ kind }) => kind === 'phone')?.holders).toBe(5_000);
 });

@@ -22,6 +22,11 @@ import { wideValues } from './wide-values.ts';
 
 /** With fewer records there is too little to learn from. */
 const LEAST_RECORDS = 300;
+/**
+ * With fewer matches among them, too: so many pairs the beliefs weigh that estimation starts from. How few there are is
+ * learnt all the same.
+ */
+const LEAST_MATCHES = 30;
 /** Records between two pauses. */
 const STEP = 100;
 /** Estimation has settled by then on every set it was tried on. */
@@ -117,19 +122,24 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
   const naive = yield* estimate(pairs, priors, { ...start, apart }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
   const learnt = yield* estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
-  const weights: LinkageWeights = {
-    format: LINKAGE_FORMAT,
-    records: records.length,
-    prior: rounded(Math.log2(learnt.matches / (1 - learnt.matches))),
-    words,
-    comparisons: comparisonWeights(comparisons, learnt, terms, typical),
-  };
+  const isLearnt = learnt.matches * all >= LEAST_MATCHES;
+  const prior = rounded(Math.log2(learnt.matches / (1 - learnt.matches)));
+  const weights: LinkageWeights = isLearnt
+    ? {
+        format: LINKAGE_FORMAT,
+        records: records.length,
+        prior,
+        words,
+        comparisons: comparisonWeights(comparisons, learnt, terms, typical),
+      }
+    : { ...defaultWeights(comparisons), prior, words };
   yield;
   const linkage = openLinkage(model, weights);
   const prepare = preparer(linkage, records);
   const weak = weakKinds({
     ...sampled,
-    posterior: posteriorOf(pairs, learnt),
+    // What does not look like what was learnt is decided all the same where nothing was.
+    posterior: isLearnt ? posteriorOf(pairs, learnt) : new Float64Array(pairs.count).fill(1),
     groupsOf,
     kinds,
     bandOf: (a, b) => linkage.edge(prepare(a), prepare(b))?.band ?? 'none',
