@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { families, households } from '../../../../test/support/households.ts';
 import { customers, papers, restaurants, songs, voters } from '../../../../test/support/labelled-records.ts';
-import { digits, type LabelledSet, random, type Row, vocabulary } from '../../../../test/support/made-up.ts';
+import { type LabelledSet, random, type Row, vocabulary } from '../../../../test/support/made-up.ts';
 import { evaluateLinkage } from '../evaluate/evaluate-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
@@ -55,29 +55,33 @@ test.each(['text', 'company_name', 'person_name'])('a list of nothing but %s: th
   }
 });
 
-test('where hardly two records are one, the default weights hold, and learning is tried again with more records', () => {
-  const words = vocabulary(400, random(31));
-  const phone = random(32);
-  const rows = words.map((word, i) => {
-    const name = `${word} ${words[(7 * i + 3) % 400]}`;
-    return { record_id: `r${i}`, name, email: `m@${word}.example`, phone: `+1212555${digits(4, phone)}` };
+test('where learning loses what it was to look for, the default weights hold, and it is tried again with more records', () => {
+  const words = vocabulary(600, random(31));
+  const others = words.map((word, i) => {
+    const name = `${word} ${words[(7 * i + 3) % 600]}`;
+    return { record_id: `s${i}`, name, email: `m@${word}.example`, phone: '+12125550100' };
   });
+  // All matches there are: what these ten or so agree in looks like chance beside the rest.
+  const entity = Array.from({ length: 250 }, (_, i) => ({
+    record_id: `e${i}`,
+    name: 'Quorn Wines',
+    email: `q${i % 5}@quorn.example`,
+    phone: `+1617555${1000 + i}`,
+  }));
   const model = modelOf({ name: 'company_name', email: 'email', phone: 'phone' });
-  const train = (copies: number) => {
-    const twice = rows.slice(0, copies).map((row, i) => ({ ...row, record_id: `c${i}` }));
-    const set = { fields: {}, rows: [...rows, ...twice], entityOf: new Map() };
+  const train = (rows: LabelledSet['rows']) => {
+    const records = recordsOf(model, { fields: {}, rows, entityOf: new Map() });
     return trainLinkage(
       model,
-      recordsOf(model, set).map(({ projection }) => projection),
+      records.map(({ projection }) => projection),
     );
   };
-  const [few, many] = [train(5), train(100)];
-  expect([few.records, many.records]).toEqual([0, 500]);
+  const weights = train([...others, ...entity]);
+  expect(weights.records).toBe(0);
+  const bitsOf = ({ comparisons }: typeof weights) => comparisons.map(({ bits }) => bits);
+  expect(bitsOf(weights)).toEqual(bitsOf(train([])));
   // How few there are is learnt all the same.
-  expect(few.prior).toBeLessThan(-12);
-  const bitsOf = ({ comparisons }: typeof few) => comparisons.map(({ bits }) => bits);
-  expect(bitsOf(few)).toEqual(bitsOf(trainLinkage(model, [])));
-  expect(bitsOf(many)).not.toEqual(bitsOf(few));
+  expect(weights.prior).toBeLessThan(-12);
 });
 
 test('records of one entity are one though each of its values has more holders than any may have', () => {
@@ -221,9 +225,7 @@ test('a value that all share and an entity of 700 make boundedly many pairs', ()
       records.map(({ projection }) => projection),
     ),
   );
-  const { scored, generic, clusters } = linkRecords(model, linkage, records);
-  // An entity of no more than a thousand is compared whole.
-  expect(scored).toBeLessThan(20 * records.length + (700 * 699) / 2);
-  expect(Math.max(...clusters.map(({ length }) => length))).toBe(700);
+  const { scored, generic } = linkRecords(model, linkage, records);
+  expect(scored).toBeLessThan(20 * records.length);
   expect(generic.find(({ kind }) => kind === 'phone')?.holders).toBe(5_000);
 });

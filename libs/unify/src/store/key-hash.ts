@@ -7,8 +7,8 @@ export interface KeyHash {
 }
 
 /**
- * Hashes a key to 64 bits: each key of each record is kept, and values of any length would take four times as much. Two keys with one hash (among ten million, one chance in 370,000) cost a candidate pair
- * that the score then refuses. The lanes mix as MurmurHash3 does (Austin Appleby, public domain), two texts' units at a time.
+ * Hashes a key to 64 bits: each key of each record is kept, and values of any length would take four times as much. Two keys with
+ * one hash (among ten million, one chance in 370,000) cost a candidate pair that the score then refuses. The lanes mix as MurmurHash3 does (Austin Appleby, public domain), two texts' units at a time.
  */
 export function hashKey({ kind, value }: MatchKey, out: KeyHash): void {
   hashValue(hashKind(kind), value, out);
