@@ -3,7 +3,7 @@ import { getRun, type HeldDeleteView, listHeld } from '@app/snapshot-core';
 import { parseRun } from '../arguments.ts';
 import { note } from '../output/note.ts';
 import { pagedTable } from '../output/paged-table.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import { openPrinter } from '../output/printer.ts';
 import type { Column } from '../output/table.ts';
 import { plain } from '../output/text.ts';
@@ -33,12 +33,13 @@ function held(name: string, id: number, { json }: { json?: true }): Promise<void
     if (status !== 'held' && !json) note(`Run ${id} holds no deletes.`);
     const printer = openPrinter();
     const show = json ? (page: HeldDeleteView[]) => printer.json(...page) : pagedTable(columns, printer);
-    for await (const page of pages<HeldDeleteView, string>(
-      (at) => listHeld(db, tenant, id, at),
-      (last) => last.key,
-    )) {
-      signal.throwIfAborted();
-      await show(page);
-    }
+    await showPages(
+      pages<HeldDeleteView, string>(
+        (at) => listHeld(db, tenant, id, at),
+        (last) => last.key,
+      ),
+      show,
+      signal,
+    );
   });
 }

@@ -3,7 +3,7 @@ import { decideLink, forgetDecision, getModel, type LinkView, listDecisions, run
 import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
 import { pagedTable } from '../output/paged-table.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import type { Column } from '../output/table.ts';
 import { plain } from '../output/text.ts';
 import { withTenant } from '../session.ts';
@@ -82,12 +82,8 @@ function links(tenant: string, model: string, { json }: { json?: true }): Promis
     const show = json ? (page: LinkView[]) => printer.json(...page) : pagedTable(columns, printer);
     const read = (page: { after?: readonly [string, string]; limit: number }) =>
       listDecisions(session.db, session.tenant, model, page);
-    let shown = 0;
-    for await (const page of pages<LinkView, readonly [string, string]>(read, ({ a, b }) => [a, b])) {
-      session.signal.throwIfAborted();
-      await show(page);
-      shown += page.length;
-    }
+    const all = pages<LinkView, readonly [string, string]>(read, ({ a, b }) => [a, b]);
+    const shown = await showPages(all, show, session.signal);
     if (shown === 0 && !json) note('Nothing was decided yet.');
   });
 }

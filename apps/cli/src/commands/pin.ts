@@ -3,7 +3,7 @@ import { forgetPin, getModel, listPinned, pinValue, type PinView, runUnify } fro
 import { note } from '../output/note.ts';
 import { openPrinter } from '../output/printer.ts';
 import { pagedTable } from '../output/paged-table.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import type { Column } from '../output/table.ts';
 import { plain } from '../output/text.ts';
 import { withTenant } from '../session.ts';
@@ -77,12 +77,8 @@ function pins(tenant: string, model: string, { json }: { json?: true }): Promise
     const show = json ? (page: PinView[]) => printer.json(...page) : pagedTable(columns, printer);
     const read = (page: { after?: readonly [string, string]; limit: number }) =>
       listPinned(session.db, session.tenant, model, page);
-    let shown = 0;
-    for await (const page of pages<PinView, readonly [string, string]>(read, ({ ref, field }) => [ref, field])) {
-      session.signal.throwIfAborted();
-      await show(page);
-      shown += page.length;
-    }
+    const all = pages<PinView, readonly [string, string]>(read, ({ ref, field }) => [ref, field]);
+    const shown = await showPages(all, show, session.signal);
     if (shown === 0 && !json) note('Nothing is pinned.');
   });
 }

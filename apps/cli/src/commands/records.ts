@@ -11,7 +11,7 @@ import {
 } from '@app/snapshot-core';
 import { asOfOption, parseStreamName, type StreamName } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
 import { recordTable } from '../output/record-table.ts';
 import { properties } from '../output/table.ts';
@@ -56,10 +56,11 @@ async function records(tenantName: string, { integration, stream }: StreamName, 
     }
     const read = (page: { after: string | undefined; limit: number }) =>
       asOf === undefined ? readRecords(db, snapshot, page) : readRecordsAsOf(db, tenant, snapshot, asOf, page);
-    for await (const page of pages<RecordView, string>(read, (last) => last.key)) {
-      signal.throwIfAborted();
-      await show(page);
-    }
+    await showPages(
+      pages<RecordView, string>(read, (last) => last.key),
+      show,
+      signal,
+    );
   });
 }
 

@@ -4,7 +4,7 @@ import { parsePositive, parseRun } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
 import { note } from '../output/note.ts';
 import { pagedTable } from '../output/paged-table.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
 import { sourceOf } from '../output/run-lines.ts';
 import type { Column } from '../output/table.ts';
@@ -113,13 +113,14 @@ async function showRejects(
   const printer = openPrinter();
   const show = await pagePrinter(printer, options);
   if (rejected === 0 && !options.json) note(`Run ${run} rejected nothing.`);
-  for await (const page of pages<RejectView, number>(
-    (at) => listRejects(db, run, { ...at, open: options.open }),
-    (last) => last.id,
-  )) {
-    signal.throwIfAborted();
-    await show(page);
-  }
+  await showPages(
+    pages<RejectView, number>(
+      (at) => listRejects(db, run, { ...at, open: options.open }),
+      (last) => last.id,
+    ),
+    show,
+    signal,
+  );
 }
 
 async function pagePrinter(printer: Printer, { json, jsonl, csv }: Options) {

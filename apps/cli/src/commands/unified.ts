@@ -10,7 +10,7 @@ import {
 } from '@app/unify';
 import { asOfOption } from '../arguments.ts';
 import { csvLine } from '../output/csv.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import { openPrinter, type Printer } from '../output/printer.ts';
 import { recordTable } from '../output/record-table.ts';
 import { unifiedLines } from '../output/unified-lines.ts';
@@ -56,10 +56,11 @@ async function unified(name: string, modelName: string, options: Options): Promi
     if (options.id !== undefined) return show([await getUnified(db, tenant, model, options.id, options.asOf)]);
     const read = (page: { after: string | undefined; limit: number }) =>
       readUnified(db, tenant, model, page, options.asOf);
-    for await (const page of pages<UnifiedView, string>(read, (last) => last.id)) {
-      signal.throwIfAborted();
-      await show(page);
-    }
+    await showPages(
+      pages<UnifiedView, string>(read, (last) => last.id),
+      show,
+      signal,
+    );
     return undefined;
   });
 }

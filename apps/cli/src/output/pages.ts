@@ -2,6 +2,24 @@
 export const PAGE_SIZE = 1000;
 
 /**
+ * Shows all pages, until the command is to stop.
+ * @returns how many rows there were
+ */
+export async function showPages<Row>(
+  all: AsyncIterable<Row[]>,
+  show: (page: Row[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<number> {
+  let shown = 0;
+  for await (const page of all) {
+    signal.throwIfAborted();
+    await show(page);
+    shown += page.length;
+  }
+  return shown;
+}
+
+/**
  * Reads pages until one is not full.
  * @param read gives the page behind `after`, which is what `cursorOf` says of the page's last row
  */
