@@ -97,8 +97,17 @@ export function* estimate(sample: PairSample, priors: Priors, start: Start, roun
   return { matches, m, u, parents, posterior };
 }
 
+/** Number of matches to be expected among the candidates by the tables that estimation starts from. */
+export function presumedMatches(sample: PairSample, start: Omit<Start, 'posterior'>): number {
+  let matches = 0;
+  posteriorOf(sample, start)
+    .subarray(0, sample.candidates)
+    .forEach((p, row) => (matches += start.apart?.[row] === 1 ? 0 : p * sample.stands[row]!));
+  return matches;
+}
+
 /** Probability of each row's pairs to be matches by what was learnt, whatever their names say. */
-export function posteriorOf(sample: PairSample, learnt: Estimate): Float64Array {
+export function posteriorOf(sample: PairSample, learnt: Omit<Estimate, 'posterior'>): Float64Array {
   const posterior = new Float64Array(sample.count);
   expect_(sample, learnt, posterior);
   return posterior;

@@ -11,10 +11,9 @@ import {
   type Estimate,
   estimate,
   namedApart,
-  type PairSample,
   posteriorOf,
+  presumedMatches,
   type Priors,
-  type Start,
 } from './estimate.ts';
 import { countEntities } from './large-entities.ts';
 import { preparer } from './preparer.ts';
@@ -133,8 +132,8 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
   const naive = yield* estimate(pairs, priors, { ...start, apart }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
   const learnt = yield* estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
-  const presumedMatches = matchesOf(pairs, presumedBy(pairs, start, apart));
-  const isLearnt = presumedMatches < LEAST_PRESUMED || learnt.matches * all * MOST_LOST >= presumedMatches;
+  const sought = presumedMatches(pairs, { ...start, apart });
+  const isLearnt = sought < LEAST_PRESUMED || learnt.matches * all * MOST_LOST >= sought;
   const prior = rounded(Math.log2(learnt.matches / (1 - learnt.matches)));
   const weights: LinkageWeights = isLearnt
     ? {
@@ -160,14 +159,6 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
   yield;
   return widened({ ...weights, weak });
 }
-
-/** Probability of each row's pairs to be matches before anything is learnt. */
-const presumedBy = (pairs: PairSample, start: Start, apart: Uint8Array) =>
-  posteriorOf(pairs, { ...start, posterior: new Float64Array(0) }).map((p, row) => (apart[row] === 1 ? 0 : p));
-
-/** How many matches are expected among the candidates. */
-const matchesOf = ({ candidates, stands }: PairSample, posterior: Float64Array) =>
-  posterior.subarray(0, candidates).reduce((sum, p, row) => sum + p * stands[row]!, 0);
 
 /** The default weights, as the types document them. */
 export function defaultWeights(comparisons: readonly Comparison<Value>[]): LinkageWeights {
