@@ -56,26 +56,32 @@ export async function readKeys(
           offset 0
         ) as each
         cross join (select max(page) + 1 as pages from ${keyPage}) as book
+        -- neighbours come one after the other: of a million records each key is on a page of its own, and its way there is cold
+        order by page
       )
       select
         (
-          select string_agg(coalesce(entry, '\\x0000'), ''::bytea order by place)
-          from wanted
-          left join lateral (
-            select substr(keys, at + 8, case when holders > most then 2 else 2 + 4 * holders end) as entry
+          select string_agg(entry, ''::bytea order by place)
+          from (
+            select place,
+              case when at > 0 then substr(keys, at + 8, case when holders > most then 2 else 2 + 4 * holders end) else '\\x0000' end as entry
             from (
-              select keys, at, get_byte(keys, at + 7) * 256 + get_byte(keys, at + 8) as holders
+              select place, most, keys, at, case when at > 0 then get_byte(keys, at + 7) * 256 + get_byte(keys, at + 8) end as holders
               from (
-                select keys, position(wanted.hash in keys) as at
-                from ${keyPage}
-                where page = wanted.page and part = 0
-                -- with a limit it cannot become a join, for which the whole table may be read
-                limit 1
-              ) as page
-              where at > 0
+                select place, most, keys, position(hash in keys) as at
+                from wanted
+                left join lateral (
+                  select keys
+                  from ${keyPage}
+                  where page = wanted.page and part = 0
+                  -- with a limit it cannot become a join, for which the whole table may be read
+                  limit 1
+                ) as page on true
+                offset 0
+              ) as found
             ) as value
-            offset 0
-          ) as told on true
+            order by place
+          ) as told
         ) as held,
         (
           select string_agg(int4send(place) || int4send(length(rest)) || rest, ''::bytea)
@@ -94,6 +100,7 @@ export async function readKeys(
             select member, gone
             from ${keyChange}
             where hash = wanted.hash
+            order by member -- as the index has them
             limit ${all ? null : MOST_CHANGES}::integer
           ) as change
         ) as changed`,
