@@ -16,7 +16,7 @@ export interface ContentField {
  * columns stand, and whether it has a column that is always null.
  */
 export class ContentIdentity {
-  private readonly seen = new HashTable(0);
+  private readonly seen = new HashTable();
   private readonly content = new Int32Array(4);
   private readonly fields: { slot: number; seed: Int32Array }[];
   private readonly hex = Buffer.alloc(32);

@@ -6,7 +6,7 @@ const hash = fc.tuple(fc.nat(3), fc.nat(2), fc.nat(2), fc.nat(2)).map(([a, b, c,
 test('behaves as a Map does, also while it grows', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(hash, fc.integer({ min: 1, max: 9 })), { maxLength: 200 }), (entries) => {
-      const table = new HashTable(0);
+      const table = new HashTable();
       const oracle = new Map<string, number>();
       for (const [words, value] of entries) {
         table.set(Int32Array.from(words), value);

@@ -14,18 +14,17 @@ const SKIPPED = 0xffffffff;
  * 128-bit hash of the key's values, so that a key costs the same however long it is.
  *
  * As long as keys come in rising order, as those of most complete extracts do, none comes twice: their hashes are only
- * noted, one after the other, which spares two cache misses a record. The first one that is out of order has them put into
- * the table.
+ * noted, one after the other, which spares two cache misses a record.
  */
 export class KeyIndex {
-  private readonly table = new HashTable(0);
+  private readonly table = new HashTable();
   private readonly hash = new Int32Array(4);
   private order: KeyOrder | undefined = new KeyOrder();
 
   /** Notes that the record `n` with this key was staged: they are counted from 1. Returns the staged record that it replaces, else 0. */
   stage(n: number): number {
     if (!this.order) return this.note(n);
-    this.order.note(this.hash);
+    this.table.append(this.hash, n);
     return 0;
   }
 
@@ -41,12 +40,12 @@ export class KeyIndex {
   }
 
   get isEmpty(): boolean {
-    return this.order ? this.order.size === 0 : this.table.size === 0;
+    return this.table.size === 0;
   }
 
   /** Takes up the key at these places of a record, for the next {@link stage} or {@link skip}. */
   read(input: HashInput & { bytes: Buffer }, starts: Int32Array, ends: Int32Array, at: number, fields: number): void {
-    if (this.order && !(fields === 1 && this.order.rises(input.bytes, starts[at]!, ends[at]!))) this.leaveOrder();
+    if (this.order && !(fields === 1 && this.order.rises(input.bytes, starts[at]!, ends[at]!))) this.order = undefined;
     let seed = NO_SEED;
     for (let field = at; field < at + fields; field++) {
       const [start, end] = [starts[field]!, ends[field]!];
@@ -63,35 +62,23 @@ export class KeyIndex {
 
   /** As {@link read}, from the key's values. */
   take(values: readonly string[]): void {
-    if (this.order) this.leaveOrder();
     let seed = NO_SEED;
     for (const value of values) {
       const bytes = Buffer.from(value);
+      if (this.order && !(values.length === 1 && this.order.rises(bytes, 0, bytes.length))) this.order = undefined;
       hash128(hashInput(bytes), 0, bytes.length, seed, this.hash);
       seed = this.hash;
     }
   }
 
-  /** Puts what was noted in order into the table. */
-  private leaveOrder(): void {
-    const order = this.order!;
-    this.order = undefined;
-    this.table.reserve(order.size);
-    const hash = new Int32Array(4);
-    for (let n = 1; n <= order.size; n++) {
-      order.read(n, hash);
-      this.table.set(hash, n);
-    }
-  }
-
   private note(value: number): number {
-    const slot = this.table.find(this.hash);
-    if (slot < 0) {
-      this.table.set(this.hash, value);
+    const entry = this.table.find(this.hash);
+    if (entry < 0) {
+      this.table.append(this.hash, value);
       return 0;
     }
-    const earlier = this.table.valueAt(slot);
-    this.table.setAt(slot, value);
+    const earlier = this.table.valueAt(entry);
+    this.table.setAt(entry, value);
     return earlier === SKIPPED ? 0 : earlier;
   }
 }
