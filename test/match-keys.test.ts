@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { PoolClient } from 'pg';
 import type { Database } from '@app/snapshot-core';
+import { packedPages } from '../libs/unify/src/run/full/page-pack.ts';
 import { keyWriter } from '../libs/unify/src/run/full/write-pool.ts';
 import { Pace } from '../libs/unify/src/run/pace.ts';
-import { MOST_ON_PAGE } from '../libs/unify/src/store/key-pages.ts';
+import { MOST_ON_PAGE, PageBuilder, pagesFor } from '../libs/unify/src/store/key-pages.ts';
 import { holdersOf, replaceKeys, type WantedKey } from '../libs/unify/src/store/match-keys.ts';
 import { createNextTables, indexKeyPages, type ModelTables } from '../libs/unify/src/store/model-tables.ts';
 import { testDatabase, uniqueTenant } from './support/database.ts';
@@ -98,14 +99,13 @@ function expected({ cap, delta }: WantedKey, holders: ReadonlySet<number>) {
 /** As a full run does. */
 async function write(tx: PoolClient, tables: ModelTables, held: readonly Value[]): Promise<void> {
   const sorted = held.toSorted(([h1, l1], [h2, l2]) => (h1 >>> 0) - (h2 >>> 0) || (l1 >>> 0) - (l2 >>> 0));
-  const keys = sorted.flatMap(([high, low, holders]) => [...holders].map((holder) => ({ high, low, holder })));
-  const writer = keyWriter(tx, tables, keys.length, new Pace(undefined, undefined));
-  await writer.take({
-    high: Int32Array.from(keys, ({ high }) => high),
-    low: Int32Array.from(keys, ({ low }) => low),
-    holder: Uint32Array.from(keys, ({ holder }) => holder),
-    order: Uint32Array.from(keys, (_, i) => i),
-  });
+  const keys = sorted.reduce((sum, [, , holders]) => sum + holders.size, 0);
+  const pack = packedPages();
+  const pages = new PageBuilder(pagesFor(keys), pack.add);
+  for (const [high, low, holders] of sorted) pages.add(high, low, holders.size, (place) => [...holders][place]!);
+  pages.finish();
+  const writer = keyWriter(tx, tables, new Pace(undefined, undefined));
+  await writer.take(pack.take());
   await writer.finish();
   await indexKeyPages(tx, tables);
 }

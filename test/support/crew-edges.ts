@@ -4,7 +4,7 @@
  */
 import { linkRecords, openLinkage, parseModel, projectRecord, trainLinkage } from '@app/unify';
 import { Crew } from '../../libs/unify/src/run/full/crew.ts';
-import { groupKeys } from '../../libs/unify/src/run/full/key-groups.ts';
+import { groupKeys, type SortParts } from '../../libs/unify/src/run/full/key-groups.ts';
 import { poolKeys } from '../../libs/unify/src/run/full/pool-keys.ts';
 import { chunksOf, shareChunks } from '../../libs/unify/src/run/full/pool-work.ts';
 import { RecordPool } from '../../libs/unify/src/run/full/record-pool.ts';
@@ -38,7 +38,9 @@ async function edgesOf(threaded: boolean): Promise<{ edges: string[]; doneBeside
     await crew.relieve(); // as a full run does before it groups records
     if (threaded && !(await crew.isBeside())) throw new Error('the thread did not begin');
     const rows = shareChunks(chunks);
-    const groups = await groupKeys(poolKeys(chunks, crew.capOf), () => Promise.resolve(), pace);
+    const sortParts: SortParts = (sorted, take) =>
+      crew.hand({ what: 'parts', chunks: 5, keys: sorted }, 'match', pace, take);
+    const groups = await groupKeys(poolKeys(chunks, crew.capOf), sortParts, () => Promise.resolve());
     const scored = await crew.work(
       { what: 'pairs', chunks: chunksOf(pool.length), groups, rows, weights },
       'match',

@@ -22,6 +22,9 @@ export const pagesFor = (keys: number): number => Math.min(Math.max(Math.ceil(ke
 /** The page of a value, by the upper half of its hash; `readKeys` reckons the same. */
 export const pageOf = (high: number, pages: number): number => Math.floor(((high >>> 0) * pages) / 2 ** 32);
 
+/** The least upper half of a hash, without sign, that lies on a page or behind it: inverse of {@link pageOf}. */
+export const pageBegins = (page: number, pages: number): number => Math.ceil((page * 2 ** 32) / pages);
+
 /** A page to be written, or a part of one. */
 export interface KeyPage {
   page: number;
@@ -29,18 +32,22 @@ export interface KeyPage {
   keys: Uint8Array;
 }
 
-/** Puts values on pages. What it gives to `emit` is only good until that returns. */
+/** Puts values on pages, all or those from one page up to another. What it gives to `emit` is only good until that returns. */
 export class PageBuilder {
   private bytes = Buffer.alloc(1 << 12);
   private view = viewOf(this.bytes);
   private filled = 0;
-  private page = 0;
+  private page: number;
   private part = 0;
 
+  /** @param first the first page that values will be put on */
   constructor(
     private readonly pages: number,
     private readonly emit: (page: KeyPage) => void,
-  ) {}
+    first = 0,
+  ) {
+    this.page = first;
+  }
 
   /**
    * To be called in the order of the hashes.
@@ -57,13 +64,19 @@ export class PageBuilder {
     }
   }
 
-  finish(): void {
+  /** @param end the page behind the last one that values were to be put on */
+  finish(end = this.pages): void {
+    if (end < this.pages) return this.turnTo(end);
     if (this.page !== this.pages - 1) this.turnTo(this.pages - 1);
+    this.emitPage();
+  }
+
+  private emitPage(): void {
     this.emit({ page: this.page, part: 0, keys: this.bytes.subarray(0, this.filled) });
   }
 
   private turnTo(page: number): void {
-    if (this.filled > 0) this.emit({ page: this.page, part: 0, keys: this.bytes.subarray(0, this.filled) });
+    if (this.filled > 0) this.emitPage();
     this.page = page;
     this.part = 0;
     this.filled = 0;

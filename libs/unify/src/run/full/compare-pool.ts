@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
 import { compareText } from '../../model/source-record.ts';
 import { readWide, WIDE_CAP } from '../../linkage/wide-values.ts';
-import { type KeyHash, textOfHash } from '../../store/key-hash.ts';
 import { indexKeyPages, type ModelTables } from '../../store/model-tables.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
@@ -9,11 +8,12 @@ import type { Crew } from './crew.ts';
 import { drawRecords } from './draw-records.ts';
 import { EdgeList } from './edge-list.ts';
 import { judgeKinds } from './judge-kinds.ts';
-import { groupKeys, type KeyGroups } from './key-groups.ts';
+import { groupKeys, type KeyGroups, type SortParts } from './key-groups.ts';
 import { type PoolKeys, poolKeys } from './pool-keys.ts';
 import { chunksOf, shareChunks } from './pool-work.ts';
 import type { RecordPool } from './record-pool.ts';
 import type { SharedRows } from './sketch-rows.ts';
+import { partsOf } from './sort-part.ts';
 import type { ComingWeights } from './weights-for.ts';
 import { keyWriter } from './write-pool.ts';
 
@@ -105,9 +105,13 @@ async function findGroups(
 ): Promise<Found> {
   const { keys, rows, weights } = await makeKeys(crew, pool.length, maxHolders, coming, pace);
   await crew.relieve(); // of caches and keys: of all steps the next takes most memory
-  const writer = keyWriter(tx, tables, keys.keys, pace);
+  const writer = keyWriter(tx, tables, pace);
+  const sortParts: SortParts = async (sorted, take) => {
+    await crew.hand({ what: 'parts', chunks: partsOf(sorted), keys: sorted }, 'match', pace, take);
+    await crew.relieve(); // of hashes, which take no memory once nobody has them
+  };
   try {
-    const groups = await groupKeys(keys, (sorted) => writer.take(sorted), pace);
+    const groups = await groupKeys(keys, sortParts, (pages) => writer.take(pages));
     await writer.finish();
     return { groups, rows, weights };
   } catch (error) {
@@ -130,8 +134,7 @@ async function makeKeys(
   else void weights.then(enlist, () => undefined); // what went wrong is told below
   const chunks = await crew.work({ what: 'keys', chunks: chunksOf(records) }, 'match', pace);
   const known = await weights;
-  const wide = readWide(known.weights!.wide);
   const capOf = (kind: string) => Math.min(crew.capOf(kind), maxHolders);
-  const wideCapOf = (hash: KeyHash) => (wide.has(textOfHash(hash)) ? Math.min(WIDE_CAP, maxHolders) : 0);
-  return { keys: poolKeys(chunks, capOf, wideCapOf), rows: shareChunks(chunks), weights: known };
+  const wide = { hashes: readWide(known.weights!.wide), cap: Math.min(WIDE_CAP, maxHolders) };
+  return { keys: poolKeys(chunks, capOf, wide), rows: shareChunks(chunks), weights: known };
 }

@@ -23,7 +23,8 @@ interface Begun {
   readonly task: Task;
   /** The next chunk that nobody has taken yet; threads share it. */
   readonly turn: Int32Array;
-  readonly answers: unknown[];
+  /** By chunk, until they are handed on. */
+  readonly answers: Map<number, unknown>;
 }
 
 /**
@@ -85,22 +86,38 @@ export class Crew {
 
   /** The answers to all chunks of a task, in their order. */
   async work<What extends Task['what']>(task: TaskOf<What>, step: UnifyStep, pace: Pace): Promise<ChunkOf[What][]> {
+    const answers: ChunkOf[What][] = [];
+    await this.hand(task, step, pace, (answer) => void answers.push(answer));
+    return answers;
+  }
+
+  /** Hands on the answers to all chunks of a task, in their order, as they come. */
+  async hand<What extends Task['what']>(
+    task: TaskOf<What>,
+    step: UnifyStep,
+    pace: Pace,
+    take: (answer: ChunkOf[What]) => Promise<void> | void,
+  ): Promise<void> {
     const turn = new Int32Array(new SharedArrayBuffer(4));
-    const answers: (ChunkOf[What] | undefined)[] = Array.from({ length: task.chunks });
+    const answers = new Map<number, unknown>();
+    let handed = 0;
+    const handOn = async (answer: unknown): Promise<void> => {
+      answers.delete(handed);
+      handed += 1;
+      await take(answer as ChunkOf[What]);
+    };
     beginTask(this.place, task);
     this.begun = { task, turn, answers };
     this.beside = this.share(this.begun);
     pace.tell(step, 0, task.chunks);
     for (let chunk = Atomics.add(turn, 0, 1); chunk < task.chunks; chunk = Atomics.add(turn, 0, 1)) {
-      answers[chunk] = await this.here<What>(task, chunk, step, pace);
+      answers.set(chunk, await this.here<What>(task, chunk, step, pace));
+      while (answers.has(handed)) await handOn(answers.get(handed));
     }
     await this.beside;
     this.begun = undefined;
-    for (const [chunk, answer] of answers.entries()) {
-      answers[chunk] = answer ?? (await this.here<What>(task, chunk, step, pace));
-    }
+    while (handed < task.chunks) await handOn(answers.get(handed) ?? (await this.here<What>(task, handed, step, pace)));
     endTask(this.place, task);
-    return answers as ChunkOf[What][];
   }
 
   /** To be called when all is done, or nothing more is to be done. */
@@ -111,7 +128,7 @@ export class Crew {
   /** Has the thread take its share, if there is one; resolves when it takes no more. */
   private async share({ task, turn, answers }: Begun): Promise<void> {
     await this.thread?.ask({ task, turn }, ({ chunk, done }) => {
-      answers[chunk] = done;
+      answers.set(chunk, done);
       this.doneBeside += 1;
     });
   }

@@ -2,17 +2,21 @@ import fc from 'fast-check';
 import type { Band } from '../../linkage/linkage.ts';
 import { finish } from '../../linkage/steps.ts';
 import { KindTally } from '../../linkage/weak-kinds.ts';
-import { Pace } from '../pace.ts';
 import { judgeKinds } from './judge-kinds.ts';
 import type { KeyChunk } from './keys-of-records.ts';
-import { groupKeys } from './key-groups.ts';
+import { groupKeys, type SortParts } from './key-groups.ts';
 import { poolKeys } from './pool-keys.ts';
+import { sortPart } from './sort-part.ts';
 
 const KINDS = ['street', 'city', 'phone', 'word'];
 const CAP = 6;
 
 /** By record: its values, each a kind and a number. */
 type Held = readonly (readonly [kind: number, value: number])[];
+
+const sortHere: SortParts = async (keys, take) => {
+  await take(finish(sortPart(keys, 0, 1)));
+};
 
 const groupsOf = (records: readonly Held[]) => {
   const keys = records.map((held) => [...new Map(held.map((key) => [key.join(), key])).values()]);
@@ -24,7 +28,7 @@ const groupsOf = (records: readonly Held[]) => {
     kinds: KINDS,
   };
   const pool = poolKeys([chunk as KeyChunk], () => CAP);
-  return groupKeys(pool, () => Promise.resolve(), new Pace(undefined, undefined));
+  return groupKeys(pool, sortHere, () => Promise.resolve());
 };
 
 /** The oracle: every pair, one after the other. */

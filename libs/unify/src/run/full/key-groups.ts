@@ -1,7 +1,7 @@
-import type { Pace } from '../pace.ts';
-import { int32List, sharedUint32, uint32List, uint8List } from './number-list.ts';
+import { sharedUint32, uint8List } from './number-list.ts';
+import type { PagePack } from './page-pack.ts';
 import type { PoolChunk, PoolKeys } from './pool-keys.ts';
-import { sortHashes } from './sort-hashes.ts';
+import { type KeysToSort, NOT_SHARED, type SortedPart } from './sort-part.ts';
 
 /**
  * The values that at least two and not too many records share, by number. Values come in the order of the first record that
@@ -21,42 +21,23 @@ export interface KeyGroups {
   readonly kinds: readonly string[];
 }
 
-/** Keys in the order of their hashes. */
-export interface SortedKeys {
-  readonly high: Int32Array;
-  readonly low: Int32Array;
-  /** By key: the record that holds it. */
-  readonly holder: Uint32Array;
-  /** Places of the keys above, by rising hash and holder. */
-  readonly order: Uint32Array;
-}
+/** Sorts all parts of keys, and gives them to `take` in the order of their hashes. */
+export type SortParts = (keys: KeysToSort, take: (part: SortedPart) => Promise<void>) => Promise<void>;
 
-/** What a key has instead of its hash's lower half once that has been sorted: its value's number, or this where nobody shares it. */
-const NONE = -1;
 const NO_HASHES = new Int32Array(0);
 const NO_KINDS = new Uint8Array(0);
-/** Keys sorted at a time: sorting all at once would take as much memory again as all of them. */
-const MOST_SORTED = 1 << 20;
 
 /**
  * Finds the values that records share. The keys are used up: where the lower halves of their hashes were are the numbers of values, which would
  * take another 100 MB of a million records.
- * @param take is given all keys, part by part, in the order of their hashes
+ * @param take is given all keys on pages, in the order of their hashes
  */
 export async function groupKeys(
   keys: PoolKeys,
-  take: (sorted: SortedKeys) => Promise<void>,
-  pace: Pace,
+  sortParts: SortParts,
+  take: (pages: PagePack) => Promise<void>,
 ): Promise<KeyGroups> {
-  const kind = uint8List();
-  const shared = { kind, keys: 0 };
-  const parts = Math.ceil(keys.keys / MOST_SORTED);
-  for (let part = 0; part < parts; part += 1) {
-    const { chunkAt, placeAt, ...sorted } = sortPart(keys.chunks, part, parts);
-    findShared(keys, { chunkAt, placeAt, ...sorted }, shared);
-    await take(sorted);
-    await pace.pause();
-  }
+  const shared = await findShared(keys, sortParts, take);
   const { kinds, records } = keys;
   // Hashes may go before more memory is taken.
   keys.chunks = keys.chunks.map(({ counts, low }) => ({ counts, low, high: NO_HASHES, kind: NO_KINDS }));
@@ -70,66 +51,35 @@ interface Shared {
   keys: number;
 }
 
-/** Keys in order, and where each is. */
-interface PlacedKeys extends SortedKeys {
-  readonly chunkAt: Uint32Array;
-  readonly placeAt: Uint32Array;
+async function findShared(
+  { chunks, caps, wide, keys }: PoolKeys,
+  sortParts: SortParts,
+  take: (pages: PagePack) => Promise<void>,
+): Promise<Shared> {
+  const shared = { kind: uint8List(), keys: 0 };
+  await sortParts({ chunks, caps, wide, keys }, async (part) => {
+    takeNumbers(chunks, part, shared);
+    await take(part);
+  });
+  return shared;
 }
 
-/** The keys whose hash lies in one part of all there are; takes them out. */
-function sortPart(chunks: readonly PoolChunk[], part: number, parts: number): PlacedKeys {
-  const [chunkAt, placeAt, holder] = [uint32List(), uint32List(), uint32List()];
-  const [ownHigh, ownLow] = [int32List(), int32List()];
-  const [least, most] = [(part * 2 ** 32) / parts, ((part + 1) * 2 ** 32) / parts];
-  let record = 0;
-  for (const [chunk, { counts, high, low }] of chunks.entries()) {
-    let at = 0;
-    for (const count of counts) {
-      for (const end = at + count; at < end; at += 1) {
-        const first = high[at]! >>> 0;
-        if (first < least || first >= most) continue;
-        chunkAt.push(chunk);
-        placeAt.push(at);
-        holder.push(record);
-        ownHigh.push(high[at]!);
-        ownLow.push(low[at]!);
-        low[at] = NONE;
-      }
-      record += 1;
-    }
+/** Writes the numbers of values where the hashes of a part's keys were. */
+function takeNumbers(chunks: readonly PoolChunk[], part: SortedPart, shared: Shared): void {
+  const { chunkAt, placeAt, value, kind } = part;
+  const before = shared.kind.length;
+  for (let key = 0; key < value.length; key += 1) {
+    const number = value[key]!;
+    chunks[chunkAt[key]!]!.low[placeAt[key]!] = number === NOT_SHARED ? NOT_SHARED : before + number;
   }
-  const [sortedHigh, sortedLow] = [ownHigh.view(), ownLow.view()];
-  return {
-    high: sortedHigh,
-    low: sortedLow,
-    holder: holder.view(),
-    order: sortHashes(sortedHigh, sortedLow),
-    chunkAt: chunkAt.view(),
-    placeAt: placeAt.view(),
-  };
-}
-
-function findShared(
-  { chunks, caps, wideCapOf }: PoolKeys,
-  { high, low, order, chunkAt, placeAt }: PlacedKeys,
-  shared: Shared,
-): void {
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const first = order[from]!;
-    while (to < order.length && high[order[to]!] === high[first] && low[order[to]!] === low[first]) to += 1;
-    if (to - from < 2) continue;
-    const own = chunks[chunkAt[first]!]!.kind[placeAt[first]!]!;
-    if (to - from > caps[own]! && to - from > wideCapOf({ high: high[first]!, low: low[first]! })) continue;
-    for (let at = from; at < to; at += 1) chunks[chunkAt[order[at]!]!]!.low[placeAt[order[at]!]!] = shared.kind.length;
-    shared.kind.push(own);
-    shared.keys += to - from;
-  }
+  for (let i = 0; i < kind.length; i += 1) shared.kind.push(kind[i]!);
+  shared.keys += part.shared;
 }
 
 /** Gives the values their numbers, in the order of their first records. */
 function numbered(chunks: readonly PoolChunk[], records: number, shared: Shared): Omit<KeyGroups, 'kinds' | 'holders'> {
   const values = shared.kind.length;
-  const numbers = new Int32Array(values).fill(NONE);
+  const numbers = new Int32Array(values).fill(NOT_SHARED);
   const from = sharedUint32(values + 1);
   const kind = new Uint8Array(new SharedArrayBuffer(values));
   const starts = sharedUint32(records + 1);
@@ -140,8 +90,8 @@ function numbered(chunks: readonly PoolChunk[], records: number, shared: Shared)
     for (const count of counts) {
       for (const end = key + count; key < end; key += 1) {
         const value = low[key]!;
-        if (value === NONE) continue;
-        if (numbers[value] === NONE) {
+        if (value === NOT_SHARED) continue;
+        if (numbers[value] === NOT_SHARED) {
           kind[length] = shared.kind.array[value]!;
           numbers[value] = length;
           length += 1;

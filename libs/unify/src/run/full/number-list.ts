@@ -36,8 +36,9 @@ export class NumberList<Array extends Numbers = Uint32Array> {
   }
 }
 
-export const uint32List = () => new NumberList(new Uint32Array(1024));
-export const int32List = () => new NumberList(new Int32Array(1024));
+/** @param room how many numbers are expected */
+export const uint32List = (room = 1024) => new NumberList(new Uint32Array(Math.ceil(room)));
+export const int32List = (room = 1024) => new NumberList(new Int32Array(Math.ceil(room)));
 export const float64List = () => new NumberList(new Float64Array(1024));
 export const uint8List = () => new NumberList(new Uint8Array(1024));
 

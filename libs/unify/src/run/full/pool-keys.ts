@@ -1,5 +1,4 @@
 import type { Linkage } from '../../linkage/linkage.ts';
-import type { KeyHash } from '../../store/key-hash.ts';
 import type { KeyChunk } from './keys-of-records.ts';
 
 /** The match keys of all records, as the threads wrote them. */
@@ -8,12 +7,19 @@ export interface PoolKeys {
   chunks: readonly PoolChunk[];
   /** By kind: the most records that may hold a value before it is generic. */
   caps: readonly number[];
-  /** The same of a value by its hash, where it may have more than its kind allows; else 0. */
-  wideCapOf: (hash: Readonly<KeyHash>) => number;
+  wide: WideValues;
   kinds: readonly string[];
   keys: number;
   records: number;
 }
+
+/** Values, by their hashes as texts, that more records may hold than their kind allows; and how many. */
+export interface WideValues {
+  readonly hashes: ReadonlySet<string>;
+  readonly cap: number;
+}
+
+const NONE_WIDE: WideValues = { hashes: new Set(), cap: 0 };
 
 /** The keys of some records that follow each other; their kinds by place in `kinds` of all. */
 export type PoolChunk = Pick<KeyChunk, 'counts' | 'high' | 'low' | 'kind'>;
@@ -22,11 +28,7 @@ export type PoolChunk = Pick<KeyChunk, 'counts' | 'high' | 'low' | 'kind'>;
  * Gives kinds the same numbers throughout, in place, as hashes stay where they are: put together, a million records' would take 200 MB more.
  * @param chunks in the order of the records
  */
-export function poolKeys(
-  chunks: readonly KeyChunk[],
-  capOf: Linkage['capOf'],
-  wideCapOf: PoolKeys['wideCapOf'] = () => 0,
-): PoolKeys {
+export function poolKeys(chunks: readonly KeyChunk[], capOf: Linkage['capOf'], wide = NONE_WIDE): PoolKeys {
   const numberOf = new Map<string, number>();
   for (const { kind, kinds } of chunks) {
     const numbers = kinds.map((name) => {
@@ -40,7 +42,7 @@ export function poolKeys(
   return {
     chunks: chunks.map(({ counts, high, low, kind }) => ({ counts, high, low, kind })),
     caps: kinds.map((kind) => capOf(kind)),
-    wideCapOf,
+    wide,
     kinds,
     keys: chunks.reduce((sum, { high }) => sum + high.length, 0),
     records: chunks.reduce((sum, { counts }) => sum + counts.length, 0),

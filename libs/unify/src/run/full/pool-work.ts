@@ -5,11 +5,13 @@ import { type KeyChunk, keysOfRecords } from './keys-of-records.ts';
 import type { KeyGroups } from './key-groups.ts';
 import { type PairChunk, scorePairs } from './score-pairs.ts';
 import { type SharedRows, shareRows, SketchRows } from './sketch-rows.ts';
+import { type KeysToSort, type SortedPart, sortPart } from './sort-part.ts';
 import type { Scoring, Workplace } from './workplace.ts';
 
-/** Work on all records or values, done in chunks; whose turn it is says a number that threads share. */
+/** Work on all records or keys, done in chunks; whose turn it is says a number that threads share. */
 export type Task =
   | { readonly what: 'keys'; readonly chunks: number }
+  | { readonly what: 'parts'; readonly chunks: number; readonly keys: KeysToSort }
   | {
       readonly what: 'pairs';
       readonly chunks: number;
@@ -21,6 +23,7 @@ export type Task =
 /** What a chunk of each task gives. */
 export interface ChunkOf {
   keys: KeyChunk;
+  parts: SortedPart;
   pairs: PairChunk;
 }
 
@@ -50,7 +53,8 @@ export function scoringOf(place: Workplace, shared: SharedRows, weights: Linkage
 export const shareChunks = (chunks: readonly KeyChunk[]): SharedRows => shareRows(chunks, CHUNK);
 
 /** Does one chunk; the answer depends on nothing else, whichever thread gives it. */
-export function workChunk(place: Workplace, task: Task, chunk: number): Steps<KeyChunk | PairChunk> {
+export function workChunk(place: Workplace, task: Task, chunk: number): Steps<ChunkOf[Task['what']]> {
+  if (task.what === 'parts') return sortPart(task.keys, chunk, task.chunks);
   const from = chunk * CHUNK;
   if (task.what === 'keys') return keysOfRecords(place, from, Math.min(from + CHUNK, place.records));
   return scorePairs(place, task.groups, from, Math.min(from + CHUNK, place.records));

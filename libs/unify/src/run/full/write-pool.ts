@@ -1,50 +1,38 @@
 import type { PoolClient } from 'pg';
 import { CopyIn } from '@app/snapshot-core';
-import { PageBuilder, pagesFor } from '../../store/key-pages.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
 import type { Pace } from '../pace.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import type { EdgeList } from './edge-list.ts';
-import type { SortedKeys } from './key-groups.ts';
+import type { PagePack } from './page-pack.ts';
 import type { PoolIds } from './pool-ids.ts';
 import type { RecordPool } from './record-pool.ts';
 
 /** Rows between two looks at the clock and the socket. */
 const ROWS = 256;
 
-/** Takes the keys in the order of their hashes, those of one value together. */
+/** Takes the pages of all keys. */
 export interface KeyWriter {
-  take: (sorted: SortedKeys) => Promise<void>;
+  take: (pages: PagePack) => Promise<void>;
   finish: () => Promise<void>;
   abort: (error: unknown) => Promise<void>;
 }
 
-/** @param keys how many will be taken */
-export function keyWriter(tx: PoolClient, tables: ModelTables, keys: number, pace: Pace): KeyWriter {
+export function keyWriter(tx: PoolClient, tables: ModelTables, pace: Pace): KeyWriter {
   const copy = new CopyIn(tx, tables.keyPage, ['page', 'part', 'keys'], { freeze: true });
-  const pages = new PageBuilder(pagesFor(keys), ({ page, part, keys }) => {
-    copy.row();
-    copy.int32(page);
-    copy.int32(part);
-    copy.bytes(keys);
-  });
   return {
-    async take({ high, low, holder, order }) {
-      let values = 0;
-      for (let from = 0, to = 0; from < order.length; from = to) {
-        const key = order[from]!;
-        while (to < order.length && high[order[to]!] === high[key] && low[order[to]!] === low[key]) to += 1;
-        pages.add(high[key]!, low[key]!, to - from, (place) => holder[order[from + place]!]!);
-        values += 1;
-        if (values % ROWS > 0) continue;
+    async take({ pageBytes, pageEnds, pageNumbers, pageParts }) {
+      for (let page = 0; page < pageEnds.length; page += 1) {
+        copy.row();
+        copy.int32(pageNumbers[page]!);
+        copy.int32(pageParts[page]!);
+        copy.bytes(pageBytes.subarray(page === 0 ? 0 : pageEnds[page - 1], pageEnds[page]));
+        if (page % ROWS > 0) continue;
         await copy.flush();
         if (pace.due()) await pace.pause();
       }
     },
-    finish() {
-      pages.finish();
-      return copy.finish();
-    },
+    finish: () => copy.finish(),
     abort: (error) => copy.abort(error as Error),
   };
 }
