@@ -4,6 +4,7 @@ import type { Database } from '@app/snapshot-core';
 import { packedPages } from '../libs/unify/src/run/full/page-pack.ts';
 import { keyWriter } from '../libs/unify/src/run/full/write-pool.ts';
 import { Pace } from '../libs/unify/src/run/pace.ts';
+import { hashBytes } from '../libs/unify/src/store/key-hash.ts';
 import { MOST_ON_PAGE, PageBuilder, pagesFor } from '../libs/unify/src/store/key-pages.ts';
 import { holdersOf, replaceKeys, type WantedKey } from '../libs/unify/src/store/match-keys.ts';
 import { createNextTables, indexKeyPages, type ModelTables } from '../libs/unify/src/store/model-tables.ts';
@@ -74,7 +75,10 @@ test('holders of a value are those of the full run and what came and went since,
                 gained!.push({ hash: texts[at]!, member });
               }
             }
-            await replaceKeys(tx, tables, lost!, gained!);
+            const all = [...lost!, ...gained!];
+            const hashes = hashBytes(all.map(({ hash }) => hash));
+            const members = all.map(({ member }) => member);
+            await replaceKeys(tx, tables, { hashes, members, lost: lost!.length });
           }
           const wanted = looks.map(({ at, cap, delta }) => ({ hash: texts[at % held.length]!, cap, delta }));
           wanted.push({ hash: textOf(0x02020202, 7), cap: 2, delta: 0 }); // nobody's

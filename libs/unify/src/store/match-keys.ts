@@ -1,12 +1,16 @@
 import { execute, type Queryable, sql } from '@app/snapshot-core';
 import { hashBytes } from './key-hash.ts';
-import { readKeys, type StoredKey } from './read-keys.ts';
 import type { ModelTables } from './model-tables.ts';
+import { readKeys } from './read-keys.ts';
+import { CROSSED, GENERIC, mostWanted, OPEN, type StoredKeys } from './stored-keys.ts';
 
-/** A match key's hash (see key-hash.ts) and the member that holds it. */
-export interface HeldKey {
-  hash: string;
-  member: number;
+/** Keys and the members that hold them, one by one. */
+export interface HeldKeys {
+  /** One after the other, see {@link hashBytes}. */
+  hashes: Buffer;
+  members: readonly number[];
+  /** So many, the first of all, are held no more. */
+  lost: number;
 }
 
 /**
@@ -16,18 +20,16 @@ export interface HeldKey {
 export async function replaceKeys(
   tx: Queryable,
   { keyChange }: ModelTables,
-  lost: readonly HeldKey[],
-  gained: readonly HeldKey[],
+  { hashes, members, lost }: HeldKeys,
 ): Promise<void> {
-  const keys = [...lost, ...gained];
-  if (keys.length === 0) return;
+  if (members.length === 0) return;
   await execute(
     tx,
     sql`
       with incoming as materialized (
-        select substr(asked.hashes, place::integer * 8 - 7, 8) as hash, member, place <= ${lost.length} as gone
-        from (select ${hashBytes(keys.map(({ hash }) => hash))}::bytea as hashes) as asked
-        cross join unnest(${keys.map(({ member }) => member)}::integer[]) with ordinality as key (member, place)
+        select substr(asked.hashes, place::integer * 8 - 7, 8) as hash, member, place <= ${lost} as gone
+        from (select ${hashes}::bytea as hashes) as asked
+        cross join unnest(${`{${members.join(',')}}`}::integer[]) with ordinality as key (member, place)
       ),
       undone as (
         delete from ${keyChange} known
@@ -62,48 +64,42 @@ export interface KeyHolders {
   crossed: boolean;
 }
 
+/** So many holders more are read than may be wanted: mostly nothing has to be read again, though some have left since the last full run. */
+const NEAR = 20;
+
+/** How many holders of a value are read, for a start. */
+export const limitOf = (cap: number, delta: number): number => Math.min(mostWanted(cap, delta) + NEAR, 0xffff);
+
 /** The holders of each key. A value that a hundred thousand hold costs no more than one at its cap, unless as many came or left. */
 export async function holdersOf(tx: Queryable, tables: ModelTables, keys: readonly WantedKey[]): Promise<KeyHolders[]> {
   if (keys.length === 0) return [];
-  const hashes = keys.map(({ hash }) => hash);
-  const found = await readKeys(
-    tx,
-    tables,
-    hashes,
-    keys.map((key) => mostWanted(key) + NEAR),
-  );
-  const holders = found.map((stored, i) => holdersFrom(stored, keys[i]!));
-  const open = keys.flatMap((_, i) => (holders[i] === undefined ? [i] : []));
-  if (open.length > 0) {
-    const again = open.map((i) => keys[i]!);
-    const whole = await readKeys(
+  const read = (some: readonly WantedKey[], all: boolean) =>
+    readKeys(
       tx,
       tables,
-      again.map(({ hash }) => hash),
-      again.map(mostWanted),
+      hashBytes(some.map(({ hash }) => hash)),
+      Uint16Array.from(some, ({ cap, delta }) => limitOf(cap, delta)),
+      all,
+    );
+  const found = await read(keys, false);
+  const holders = keys.map((key, i) => holdersFrom(found, i, key));
+  const open = keys.flatMap((_, i) => (holders[i] === undefined ? [i] : []));
+  if (open.length > 0) {
+    const whole = await read(
+      open.map((i) => keys[i]!),
       true,
     );
-    open.forEach((i, at) => (holders[i] = holdersFrom(whole[at]!, keys[i]!)));
+    open.forEach((i, at) => (holders[i] = holdersFrom(whole, at, keys[i]!)));
   }
   return holders as KeyHolders[];
 }
 
-/** So many holders more are read than may be wanted: mostly nothing has to be read again, though some have left since the last full run. */
-export const NEAR = 20;
-
-/** With more holders than this a key is generic now, and was before. */
-const mostWanted = ({ cap, delta }: WantedKey): number => cap + Math.max(delta, 0);
-
 /** The holders of a key from what was read of it; undefined where more has to be read to tell. */
-export function holdersFrom(stored: StoredKey, wanted: WantedKey): KeyHolders | undefined {
-  const { members, added, gone, arePart, areChangesPart } = stored;
-  const { cap, delta } = wanted;
-  if (areChangesPart) return undefined;
-  const holders = stored.holders - gone.length + added.length; // or more, of a part
-  if (holders > mostWanted(wanted)) return { members: null, generic: true, crossed: false };
-  if (members === null || arePart) return undefined;
-  const left = gone.length > 0 ? new Set(gone) : undefined;
-  const now = left ? members.filter((member) => !left.has(member)) : members;
-  const [generic, wasGeneric] = [holders > cap, holders - delta > cap];
-  return { members: added.length > 0 ? [...now, ...added] : now, generic, crossed: generic !== wasGeneric };
+function holdersFrom(stored: StoredKeys, i: number, { cap, delta }: WantedKey): KeyHolders | undefined {
+  const verdict = stored.verdict(i, cap, delta);
+  if (verdict === OPEN) return undefined;
+  if (verdict === GENERIC) return { members: null, generic: true, crossed: false };
+  const members: number[] = [];
+  stored.eachHolder(i, (member) => members.push(member));
+  return { members, generic: (verdict & GENERIC) !== 0, crossed: (verdict & CROSSED) !== 0 };
 }

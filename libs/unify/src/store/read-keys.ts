@@ -1,23 +1,8 @@
 import { first, type Queryable, sql } from '@app/snapshot-core';
-import { hashBytes } from './key-hash.ts';
-import { COUNT_BYTES, MEMBER_BYTES, MOST_ON_PAGE } from './key-pages.ts';
+import { HASH_BYTES } from './key-hash.ts';
+import { MOST_ON_PAGE } from './key-pages.ts';
 import type { ModelTables } from './model-tables.ts';
-
-/** What is stored of a value. */
-export interface StoredKey {
-  /** How many held it at the last full run. */
-  holders: number;
-  /** They, in their order; null where they are more than were wanted. */
-  members: number[] | null;
-  /** Members that hold it since. */
-  added: readonly number[];
-  /** Members that held it then and do not any more. */
-  gone: readonly number[];
-  /** There may be more holders, */
-  arePart: boolean;
-  /** or more members that gained or lost it. */
-  areChangesPart: boolean;
-}
+import { StoredKeys, type ToldKeys } from './stored-keys.ts';
 
 /** So many members that have gained or lost a value are read, unless all are asked for. */
 const MOST_CHANGES = 500;
@@ -28,19 +13,20 @@ const ALL = 0xffff;
 /**
  * Looks values up, in one statement. Answers come as bytes: an array a key, in a row a key, takes Node as long to read as Postgres takes
  * to find.
+ * @param hashes one after the other, see {@link hashBytes}
  * @param most by key: with more holders than this they need not be told
  * @param all tell all there is, however many there are
  */
 export async function readKeys(
   tx: Queryable,
   { keyPage, keyChange }: ModelTables,
-  hashes: readonly string[],
-  most: readonly number[],
+  hashes: Buffer,
+  most: Uint16Array,
   all = false,
-): Promise<StoredKey[]> {
-  const limits = Buffer.alloc(2 * hashes.length);
-  most.forEach((limit, i) => limits.writeUInt16BE(all ? ALL : Math.min(limit, MOST_ON_PAGE), 2 * i));
-  const found = await first<{ held: Buffer; further: Buffer | null; changed: Buffer | null }>(
+): Promise<StoredKeys> {
+  const limits = Buffer.alloc(2 * most.length);
+  for (let i = 0; i < most.length; i += 1) limits.writeUInt16BE(all ? ALL : Math.min(most[i]!, MOST_ON_PAGE), 2 * i);
+  const found = await first<ToldKeys>(
     tx,
     sql`
       with wanted as materialized (
@@ -51,8 +37,8 @@ export async function readKeys(
         from (
           select place, substr(asked.hashes, place * 8 + 1, 8) as hash,
             get_byte(asked.limits, place * 2) * 256 + get_byte(asked.limits, place * 2 + 1) as most
-          from (select ${hashBytes(hashes)}::bytea as hashes, ${limits}::bytea as limits) as asked
-          cross join generate_series(0, ${hashes.length - 1}::integer) as place
+          from (select ${hashes}::bytea as hashes, ${limits}::bytea as limits) as asked
+          cross join generate_series(0, ${hashes.length / HASH_BYTES - 1}::integer) as place
           offset 0
         ) as each
         cross join (select max(page) + 1 as pages from ${keyPage}) as book
@@ -105,60 +91,5 @@ export async function readKeys(
           ) as change
         ) as changed`,
   );
-  const keys = readHeld(found!.held, most, all);
-  if (found!.further !== null) readFurther(found!.further, keys);
-  if (found!.changed !== null) readChanged(found!.changed, keys, all);
-  return keys;
+  return new StoredKeys(found!, most, all, all ? Infinity : MOST_CHANGES);
 }
-
-function readHeld(held: Buffer, most: readonly number[], all: boolean): StoredKey[] {
-  const view = new DataView(held.buffer, held.byteOffset, held.byteLength);
-  let at = 0;
-  return most.map((limit) => {
-    const holders = view.getUint16(at);
-    at += COUNT_BYTES;
-    const isTold = all || holders <= Math.min(limit, MOST_ON_PAGE);
-    const members: number[] | null = isTold ? [] : null;
-    if (members !== null) for (let i = 0; i < holders; i += 1, at += MEMBER_BYTES) members.push(view.getInt32(at));
-    return {
-      holders,
-      members,
-      added: NONE,
-      gone: NONE,
-      arePart: !all && holders === MOST_ON_PAGE,
-      areChangesPart: false,
-    };
-  });
-}
-
-/** Further pages of values with many holders. */
-function readFurther(further: Buffer, keys: readonly StoredKey[]): void {
-  for (let at = 0; at < further.length;) {
-    const key = keys[further.readInt32BE(at)]!;
-    const end = at + 8 + further.readInt32BE(at + 4);
-    for (at += 8; at < end; at += MEMBER_BYTES) key.members!.push(further.readInt32BE(at));
-    key.holders = key.members!.length;
-  }
-}
-
-function readChanged(changed: Buffer, keys: readonly StoredKey[], all: boolean): void {
-  for (let at = 0; at < changed.length; at += 8) {
-    const key = keys[changed.readInt32BE(at)]!;
-    const member = changed.readInt32BE(at + 4);
-    if (member < 0) noteGone(key, ~member);
-    else noteAdded(key, member);
-    if (!all && key.added.length + key.gone.length === MOST_CHANGES) key.areChangesPart = true;
-  }
-}
-
-/** Of most keys nothing has changed: none needs a list of its own. */
-const NONE: readonly number[] = [];
-
-const more = (list: readonly number[], member: number): readonly number[] => {
-  if (list === NONE) return [member];
-  (list as number[]).push(member);
-  return list;
-};
-
-export const noteAdded = (key: StoredKey, member: number): void => void (key.added = more(key.added, member));
-export const noteGone = (key: StoredKey, member: number): void => void (key.gone = more(key.gone, member));

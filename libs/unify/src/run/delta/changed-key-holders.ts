@@ -1,79 +1,97 @@
 import type { PoolClient } from 'pg';
 import type { Linkage } from '../../linkage/linkage.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
-import { type HeldKey, replaceKeys } from '../../store/match-keys.ts';
+import { replaceKeys } from '../../store/match-keys.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
 import type { ChangedMember } from './changed-members.ts';
+import { placeOfKey, type RecordKeys, recordKeys } from './key-table.ts';
 import { KnownKeys } from './known-keys.ts';
-import { type CappedKey, keysOf } from './member-keys.ts';
+import { fillKeys } from './member-keys.ts';
 
-/** Members whose keys, and who holds these, are remembered until they are scored: some 20 MB. */
+/** Members whose keys are remembered until they are scored: some 100 bytes each. */
 const MOST_REMEMBERED = 3000;
 
-/** What some members have lost and gained. */
+/** What some members have lost and gained: keys and members one by one. */
 export interface KeyDifferences {
-  lost: HeldKey[];
-  gained: HeldKey[];
+  lost: { keys: number[]; members: number[] };
+  gained: { keys: number[]; members: number[] };
   /** Keys to be looked up. */
-  wanted: CappedKey[];
+  wanted: number[];
 }
 
 /** The keys of changed members: what they lose and gain, batch by batch, and who else holds them. */
 export class ChangedKeyHolders {
   /** By member: the keys that it holds now; of the first few thousand. */
-  readonly held = new Map<number, CappedKey[]>();
-  /** What was read of these. */
+  readonly held = new Map<number, Int32Array>();
   readonly known = new KnownKeys();
-  private readonly counted = new Map<string, CappedKey & { delta: number }>();
+  private readonly old = recordKeys();
+  private readonly now = recordKeys();
 
   constructor(
     private readonly model: UnifiedModel,
     private readonly linkage: Linkage,
   ) {}
 
-  /** The keys of which there are more or fewer holders now, and by how many. */
-  get deltas(): (CappedKey & { delta: number })[] {
-    return [...this.counted.values()].filter(({ delta }) => delta !== 0);
+  /** The keys of which there are more or fewer holders now. */
+  get counted(): number[] {
+    const { delta, size } = this.known.table;
+    const counted: number[] = [];
+    for (let key = 0; key < size; key += 1) if (delta[key] !== 0) counted.push(key);
+    return counted;
   }
 
   differences(batch: readonly ChangedMember[]): KeyDifferences {
-    const { held, model, linkage } = this;
-    const [gained, lost, wanted]: [HeldKey[], HeldKey[], CappedKey[]] = [[], [], []];
+    const { held, model, linkage, old, now } = this;
+    const { table } = this.known;
+    const found: KeyDifferences = { lost: { keys: [], members: [] }, gained: { keys: [], members: [] }, wanted: [] };
     for (const { id, before, after } of batch) {
-      const [old, now] = [keysOf(model, linkage, before), keysOf(model, linkage, after)];
+      fillKeys(model, linkage, before, old);
+      fillKeys(model, linkage, after, now);
       const isRemembered = held.size < MOST_REMEMBERED;
       if (isRemembered) {
-        held.set(id, now);
-        wanted.push(...now);
+        const own = Int32Array.from({ length: now.length }, (_, i) => table.numberOf(now, i));
+        held.set(id, own);
+        for (let i = 0; i < own.length; i += 1) found.wanted.push(own[i]!);
       }
-      for (const key of without(now, old)) {
-        gained.push({ hash: key.hash, member: id });
-        this.count(key, 1);
-      }
-      for (const key of without(old, now)) {
-        lost.push({ hash: key.hash, member: id });
-        this.count(key, -1);
-        if (isRemembered) wanted.push(key);
-      }
+      this.note(id, now, old, 1, found.gained);
+      const lost = this.note(id, old, now, -1, found.lost);
+      if (isRemembered) for (let i = lost; i < found.lost.keys.length; i += 1) found.wanted.push(found.lost.keys[i]!);
     }
-    return { lost, gained, wanted };
+    return found;
   }
 
   /** Writes a batch's differences and looks up who holds its keys, while those of the next may be made. */
   async write(tx: PoolClient, tables: ModelTables, { lost, gained, wanted }: KeyDifferences): Promise<void> {
-    await replaceKeys(tx, tables, lost, gained);
-    await this.known.look(tx, tables, wanted);
+    const { known } = this;
+    const hashes = known.table.bytesOf([...lost.keys, ...gained.keys]);
+    const members = [...lost.members, ...gained.members];
+    await replaceKeys(tx, tables, { hashes, members, lost: lost.members.length });
+    await known.look(tx, tables, wanted);
   }
 
-  private count(key: CappedKey, by: number): void {
-    const counted = this.counted.get(key.hash);
-    if (counted) counted.delta += by;
-    else this.counted.set(key.hash, { ...key, delta: by });
+  /** Takes up what members have lost and gained since what is known was read. */
+  follow({ lost, gained }: KeyDifferences): void {
+    lost.keys.forEach((key, i) => this.known.follow(key, lost.members[i]!, true));
+    gained.keys.forEach((key, i) => this.known.follow(key, gained.members[i]!, false));
   }
-}
 
-/** Keys of one list that are not in the other. */
-function without(keys: readonly CappedKey[], others: readonly CappedKey[]): readonly CappedKey[] {
-  if (others.length === 0) return keys;
-  return keys.filter(({ hash }) => !others.some((other) => other.hash === hash));
+  /** Notes a member's keys that are not among others; where in the list these begin. */
+  private note(
+    member: number,
+    keys: RecordKeys,
+    others: RecordKeys,
+    by: number,
+    to: { keys: number[]; members: number[] },
+  ): number {
+    const { table } = this.known;
+    const from = to.keys.length;
+    for (let i = 0; i < keys.length; i += 1) {
+      if (placeOfKey(others, keys.high[i]!, keys.low[i]!) >= 0) continue;
+      const number = table.numberOf(keys, i);
+      table.delta[number]! += by;
+      to.keys.push(number);
+      to.members.push(member);
+    }
+    return from;
+  }
 }

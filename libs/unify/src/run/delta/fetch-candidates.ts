@@ -4,11 +4,15 @@ import { ENOUGH } from '../../match/shared-values.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { edgesOf, type MemberEdge } from '../../store/edges.ts';
 import { readLinks } from '../../store/links.ts';
-import { type KeyHolders, holdersOf } from '../../store/match-keys.ts';
 import { findMembers, type Member, memberRef, readMembers } from '../../store/members.ts';
 import type { ModelTables } from '../../store/model-tables.ts';
+import { GENERIC } from '../../store/stored-keys.ts';
+import { int32List } from '../full/number-list.ts';
 import type { Pace } from '../pace.ts';
-import { type CappedKey, keysOf } from './member-keys.ts';
+import type { ChangedKeyHolders } from './changed-key-holders.ts';
+import { recordKeys } from './key-table.ts';
+import { KnownKeys } from './known-keys.ts';
+import { fillKeys } from './member-keys.ts';
 
 /** What scoring needs of every batch. */
 export interface Rescoring {
@@ -17,16 +21,16 @@ export interface Rescoring {
   tables: ModelTables;
   model: UnifiedModel;
   linkage: Linkage;
-  /** Holders of keys that were looked up already. */
-  known: Map<string, KeyHolders>;
-  /** Keys of members that were made already. */
-  held: ReadonlyMap<number, readonly CappedKey[]>;
+  /** Keys of members that were made already, and their holders. */
+  keys: ChangedKeyHolders;
+  /** Of other members. */
+  others: KnownKeys;
   /** Whether anybody has decided anything about records of the model. */
   links: boolean;
   pace: Pace;
 }
 
-/** Keys whose holders are remembered from batch to batch. */
+/** Keys of other members whose holders are remembered from batch to batch. */
 const MOST_KNOWN = 100_000;
 
 /** Members and all that they are to be compared with. */
@@ -51,43 +55,80 @@ export async function fetchCandidates(
   batch: readonly Member[],
   done: ReadonlySet<number>,
 ): Promise<Candidates> {
-  const { tx, tables, model, linkage } = context;
-  const keys = new Map(
-    batch.map(({ id, projection }) => [id, context.held.get(id) ?? keysOf(model, linkage, projection)]),
-  );
-  await lookUp(context, [...keys.values()].flat());
+  const { tx, tables } = context;
   const { partners, forced } = await linkedPartners(context, batch);
-  for (const [id, own] of keys) {
-    const shared = new Map<number, number>();
-    for (const { hash, strength } of own) {
-      const { members, generic } = context.known.get(hash)!;
-      if (generic) continue;
-      for (const partner of members ?? []) shared.set(partner, (shared.get(partner) ?? 0) + strength);
-    }
-    for (const [partner, strength] of shared) {
-      if (strength >= ENOUGH && partner !== id && !done.has(partner)) partners.get(id)!.add(partner);
-    }
+  for (const [id, keys] of await keysAtHand(context, batch)) {
+    const found = partners.get(id)!;
+    eachPartner(keys, (partner) => {
+      if (partner !== id && !done.has(partner)) found.add(partner);
+    });
   }
   const members = new Map(batch.map((member) => [member.id, member]));
   const others = new Set([...partners.values()].flatMap((ids) => [...ids]).filter((id) => !members.has(id)));
   for (const member of await readMembers(tx, tables, [...others])) members.set(member.id, member);
   // An edge to a member of an earlier batch is written with that one.
-  const edges = await edgesOf(tx, tables, [...keys.keys()]);
+  const edges = await edgesOf(
+    tx,
+    tables,
+    batch.map(({ id }) => id),
+  );
   return { batch, partners, forced, members, before: edges.filter(({ a, b }) => !done.has(a) && !done.has(b)) };
 }
 
-/** Looks up the holders of keys that are not known yet. */
-async function lookUp({ tx, tables, known }: Rescoring, keys: readonly CappedKey[]): Promise<void> {
-  if (known.size > MOST_KNOWN) known.clear();
-  const wanted = [...new Map(keys.filter(({ hash }) => !known.has(hash)).map((key) => [key.hash, key])).values()];
-  if (wanted.length === 0) return;
-  const found = await holdersOf(
-    tx,
-    tables,
-    wanted.map((key) => ({ ...key, delta: 0 })),
-  );
-  wanted.forEach(({ hash }, i) => known.set(hash, found[i]!));
+/** Numbers of a member's keys, and who knows their holders. */
+interface KeysAtHand {
+  known: KnownKeys;
+  keys: Int32Array;
 }
+
+/** The keys of a batch's members, looked up. */
+async function keysAtHand(context: Rescoring, batch: readonly Member[]): Promise<Map<number, KeysAtHand>> {
+  const { tx, tables, model, linkage, keys } = context;
+  if (context.others.table.size > MOST_KNOWN) context.others = new KnownKeys();
+  const { others } = context;
+  const found = new Map<number, KeysAtHand>();
+  for (const { id, projection } of batch) {
+    const held = keys.held.get(id);
+    if (held !== undefined) found.set(id, { known: keys.known, keys: held });
+    else {
+      fillKeys(model, linkage, projection, scratch);
+      const own = Int32Array.from({ length: scratch.length }, (_, i) => others.table.numberOf(scratch, i));
+      found.set(id, { known: others, keys: own });
+    }
+  }
+  for (const known of [keys.known, others]) {
+    await known.settle(
+      tx,
+      tables,
+      [...found.values()].flatMap((each) => (each.known === known ? [...each.keys] : [])),
+    );
+  }
+  return found;
+}
+
+const scratch = recordKeys();
+
+/** Tells, in rising order, of those that hold enough of some keys together. */
+function eachPartner({ known, keys }: KeysAtHand, take: (member: number) => void): void {
+  holders.length = 0;
+  for (let i = 0; i < keys.length; i += 1) {
+    const key = keys[i]!;
+    if ((known.verdict(key) & GENERIC) !== 0) continue;
+    const strength = known.table.strength[key]!;
+    known.eachHolder(key, (member) => {
+      for (let times = 0; times < strength; times += 1) holders.push(member);
+    });
+  }
+  const sorted = holders.view().sort();
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const member = sorted[from]!;
+    while (to < sorted.length && sorted[to] === member) to += 1;
+    if (to - from >= ENOUGH) take(member);
+  }
+}
+
+/** Holders of the keys at hand, each as often as these are strong. */
+const holders = int32List();
 
 /** For each member of a batch those that a person has linked it with, and the pairs that are one entity by that. */
 async function linkedPartners(

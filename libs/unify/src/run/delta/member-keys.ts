@@ -3,19 +3,12 @@ import { strengthOf } from '../../match/shared-values.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { hashKind, hashValue, type KeyHash, textOfHash } from '../../store/key-hash.ts';
 import { parseProjection } from '../../store/projection-text.ts';
+import { placeOfKey, type RecordKeys } from './key-table.ts';
 
-/** A key's hash, and how many may hold it before it is generic. */
-export interface CappedKey {
-  hash: string;
-  cap: number;
-  /** What sharing it counts, see `ENOUGH`. */
-  strength: number;
-}
-
-/** The keys of a stored projection, each once. */
-export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string | null): CappedKey[] {
-  const keys: CappedKey[] = [];
-  if (projection === null) return keys;
+/** Puts the keys of a stored projection, each once, in the place of what a list held. */
+export function fillKeys(model: UnifiedModel, linkage: Linkage, projection: string | null, keys: RecordKeys): void {
+  keys.length = 0;
+  if (projection === null) return;
   const kinds = kindsOf(linkage);
   const hasWide = (linkage.weights.wide ?? []).length > 0;
   linkage.emitKeys(parseProjection(model, projection), (name, value) => {
@@ -26,14 +19,14 @@ export function keysOf(model: UnifiedModel, linkage: Linkage, projection: string
     }
     hashValue(kind.begun, value, scratch);
     const { high, low } = scratch;
-    // Among two dozen, looking is quicker than a set.
-    for (let i = 0; i < keys.length; i += 1) if (lows[i] === low && highs[i] === high) return;
-    highs[keys.length] = high;
-    lows[keys.length] = low;
-    const hash = textOfHash(scratch);
-    keys.push({ hash, cap: hasWide ? linkage.capOf(name, hash) : kind.cap, strength: kind.strength });
+    if (placeOfKey(keys, high, low) >= 0) return;
+    const at = keys.length;
+    keys.high[at] = high;
+    keys.low[at] = low;
+    keys.cap[at] = hasWide ? linkage.capOf(name, textOfHash(scratch)) : kind.cap;
+    keys.strength[at] = kind.strength;
+    keys.length = at + 1;
   });
-  return keys;
 }
 
 /** What is the same for all keys of a kind. */
@@ -51,5 +44,3 @@ function kindsOf(linkage: Linkage): Map<string, Kind> {
 
 const kindsKnown = new WeakMap<Linkage, Map<string, Kind>>();
 const scratch: KeyHash = { high: 0, low: 0 };
-/** Hashes of the record at hand. */
-const [highs, lows]: [number[], number[]] = [[], []];

@@ -5,20 +5,20 @@ import { compareText, parseRef } from '../../model/source-record.ts';
 import { pinnedValues, type PinnedValues } from '../../merge/apply-pins.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import { takeDecisions } from '../../store/links.ts';
-import { holdersOf, type KeyHolders, type WantedKey } from '../../store/match-keys.ts';
 import { assignMembers, findMembers, type Member, memberRef, readMembers } from '../../store/members.ts';
 import { indexReview, type ModelTables, modelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import { parseProjection } from '../../store/projection-text.ts';
+import { CROSSED } from '../../store/stored-keys.ts';
 import type { ChangedKeys } from '../changed-records.ts';
 import { goldenRow } from '../golden-row.ts';
 import { lineageOf } from '../lineage-of.ts';
 import type { Pace } from '../pace.ts';
 import type { Unification } from '../unification.ts';
+import type { ChangedKeyHolders } from './changed-key-holders.ts';
 import type { ChangedMember } from './changed-members.ts';
 import { clusterRegion } from './cluster-region.ts';
-import type { KnownKeys } from './known-keys.ts';
-import type { CappedKey } from './member-keys.ts';
+import { KnownKeys } from './known-keys.ts';
 import { rescore } from './rescore.ts';
 import { type ChangesToTakeUp, takeUpChanges } from './take-up-changes.ts';
 
@@ -36,17 +36,14 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   const tables = modelTables(schema, model.name);
   pace.tell('read', 0, count(input.changed));
   const { changed, keys } = await takeUpChanges(tx, tables, input, pace);
-  const { deltas, held } = keys;
-  const known = await holdersFor(tx, tables, deltas, held, keys.known);
-  const holders = deltas.map(({ hash }) => known.get(hash)!);
-  const crossed = holders.flatMap((key) => (key.crossed ? (key.members ?? []) : []));
+  const crossed = await holdersOfCrossed(tx, tables, keys);
   const { again: asked, links, pins: some, reviewIndex } = await takeDecisions(tx, schema, model.name);
   if (!reviewIndex) await indexReview(tx, tables);
   const again = await findMembers(tx, tables, asked);
   const compared = await comparedAnew(changed, again, (ids) => readMembers(tx, tables, ids), crossed);
   const gone = changed.filter(({ after }) => after === null);
   const touched = await rescore(
-    { tx, schema, tables, model, linkage, known, held, links, pace },
+    { tx, schema, tables, model, linkage, keys, others: new KnownKeys(), links, pace },
     compared,
     gone.map(({ id }) => id),
   );
@@ -70,29 +67,18 @@ export async function runDelta(tx: PoolClient, input: DeltaInput, pace: Pace): P
   };
 }
 
-/** The holders of keys that members have gained or lost, and of those that the remembered ones hold: what is not known yet is read. */
-async function holdersFor(
+/** The holders of values that became generic in this run, or ceased to be. */
+async function holdersOfCrossed(
   tx: PoolClient,
   tables: ModelTables,
-  deltas: readonly WantedKey[],
-  held: ReadonlyMap<number, readonly CappedKey[]>,
-  looked: KnownKeys,
-): Promise<Map<string, KeyHolders>> {
-  const known = new Map<string, KeyHolders>();
-  const open = new Map<string, WantedKey>();
-  const take = (key: WantedKey) => {
-    const holders = looked.holders(key);
-    if (holders === undefined) open.set(key.hash, key);
-    else known.set(key.hash, holders);
-  };
-  for (const key of deltas) take(key);
-  for (const keys of held.values()) {
-    for (const { hash, cap } of keys) if (!known.has(hash) && !open.has(hash)) take({ hash, cap, delta: 0 });
+  { known, counted }: ChangedKeyHolders,
+): Promise<Set<number>> {
+  await known.settle(tx, tables, counted);
+  const holders = new Set<number>();
+  for (const key of counted) {
+    if ((known.verdict(key) & CROSSED) !== 0) known.eachHolder(key, (member) => holders.add(member));
   }
-  const wanted = [...open.values()];
-  const found = await holdersOf(tx, tables, wanted);
-  wanted.forEach(({ hash }, i) => known.set(hash, found[i]!));
-  return known;
+  return holders;
 }
 
 const count = (changed: readonly ChangedKeys[]): number => changed.reduce((sum, { keys }) => sum + keys.length, 0);
@@ -102,13 +88,13 @@ async function comparedAnew(
   changed: readonly ChangedMember[],
   again: readonly Member[],
   read: (ids: number[]) => Promise<Member[]>,
-  crossed: readonly number[],
+  crossed: ReadonlySet<number>,
 ): Promise<Member[]> {
   const members = new Map(again.map((member) => [member.id, member]));
   for (const { id, source, key, unifiedId, after } of changed) {
     if (after !== null) members.set(id, { id, source, key, unifiedId, projection: after });
   }
-  const others = [...new Set(crossed)].filter((id) => !members.has(id));
+  const others = [...crossed].filter((id) => !members.has(id));
   for (const member of others.length > 0 ? await read(others) : []) members.set(member.id, member);
   return [...members.values()].sort((a, b) => a.id - b.id);
 }

@@ -76,7 +76,7 @@ export async function takeUpChanges(
   let made: Made | undefined;
   for (const [at, batch] of batches.entries()) {
     [rows, made] = await beside(turn(made, at + 1), () => make(batch, rows));
-    keys.known.follow(made.lost, made.gained);
+    keys.follow(made);
   }
   await write(made);
   return { changed: found, keys };
