@@ -26,6 +26,16 @@ export class ByteWriter {
     return written;
   }
 
+  /** What was written, in memory that is written to again after {@link restart}. */
+  get written(): Buffer {
+    return this.bytes.subarray(0, this.filled);
+  }
+
+  /** Begins anew in the same memory. */
+  restart(): void {
+    this.filled = 0;
+  }
+
   comma(): void {
     this.byte(COMMA);
   }

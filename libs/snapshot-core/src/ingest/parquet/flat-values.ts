@@ -1,4 +1,4 @@
-import type { DecodedArray, PageHeader } from 'hyparquet';
+import type { DecodedArray, PageHeader, ParquetType } from 'hyparquet';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 
 /** Values of a page or of a dictionary, each made when it is asked for. */
@@ -27,17 +27,36 @@ export function packedValues(page: Buffer, count: number): Values {
   return { length: count, at: (i) => page.subarray(starts[i], starts[i + 1]! - 4) };
 }
 
+/** Bytes of a value, and how it is read. */
+const NUMBERS: Partial<Record<ParquetType, { width: number; read: (page: Buffer, at: number) => number | bigint }>> = {
+  INT32: { width: 4, read: (page, at) => page.readInt32LE(at) },
+  INT64: { width: 8, read: (page, at) => page.readBigInt64LE(at) },
+  FLOAT: { width: 4, read: (page, at) => page.readFloatLE(at) },
+  DOUBLE: { width: 8, read: (page, at) => page.readDoubleLE(at) },
+};
+
+/** Whether values of this type that stand in a page are read here; the library reads the others. */
+export const standsPlain = (type: ParquetType): boolean => type === 'BYTE_ARRAY' || NUMBERS[type] !== undefined;
+
+function plainValues(type: ParquetType, page: Buffer, count: number): Values {
+  const number = NUMBERS[type];
+  if (!number) return packedValues(page, count);
+  const { width, read } = number;
+  if (count * width > page.length) throw new Error('a page ends within its values');
+  return { length: count, at: (i) => read(page, i * width) };
+}
+
 /**
- * The values of a flat column's page that is encoded by dictionary, or of byte arrays: by where they lie, since such a page
+ * The values of a flat column's page that is encoded by dictionary, or plain: by where they lie, since such a page
  * may hold a million values, and an object or even a pointer for each would be most of the memory.
- * @param dictionary undefined for byte arrays that stand in the page
+ * @param dictionary undefined where values of the type stand in the page
  * @param optional whether the column may have nulls
  * @param page unpacked, and checked by `checkPage`
  */
 export function flatValues(
   { data_page_header: v1, data_page_header_v2: v2 }: PageHeader,
   page: Buffer,
-  dictionary: Values | undefined,
+  { dictionary, type }: { dictionary: Values | undefined; type: ParquetType },
   optional: boolean,
 ): Values {
   const count = (v1 ?? v2)!.num_values;
@@ -48,7 +67,10 @@ export function flatValues(
   if (optional && levels !== 0) readRleBitPackedHybrid(reader, 1, present, levels);
   if (v2) reader.offset = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
   const filled = present.reduce((sum, each) => sum + each, 0);
-  const values = dictionary ? placesIn(dictionary, reader, filled) : packedValues(page.subarray(reader.offset), filled);
+  const read =
+    dictionary === undefined
+      ? plainValues(type, page.subarray(reader.offset), filled)
+      : placesIn(dictionary, reader, filled);
   let place = 0;
   let next = 0;
   return {
@@ -56,7 +78,7 @@ export function flatValues(
     // Asked for in order: where a value stands depends on how many nulls are before it.
     at: (i) => {
       for (; next < i; next++) place += present[next]!;
-      return present[i] === 0 ? null : values.at(place);
+      return present[i] === 0 ? null : read.at(place);
     },
   };
 }

@@ -6,7 +6,8 @@ import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath, isFlatColumn
 import { compressors as portable } from 'hyparquet-compressors';
 import type { Depth } from './check-page.ts';
 import type { FileAccess } from './file-access.ts';
-import { flatValues, packedValues, type Values, valuesOf } from './flat-values.ts';
+import { flatValues, packedValues, standsPlain, type Values, valuesOf } from './flat-values.ts';
+import type { ColumnRooms, FileRooms } from './rooms.ts';
 import { unpackPage } from './unpack-page.ts';
 
 /** A page header with the statistics that some writers put into it; read again with more room if it is larger. */
@@ -43,13 +44,19 @@ export class LeafCursor {
   private nested: unknown[] = [];
   private taken = 0;
   private left: number;
+  private readonly own: ColumnRooms;
 
-  /** @param root the schema, without annotations on its leaves */
+  /**
+   * @param root the schema, without annotations on its leaves
+   * @param rooms for what is read; nothing that was taken of an earlier row group is needed any more
+   */
   constructor(
     private readonly file: FileAccess,
     private readonly chunk: ColumnMetaData,
     root: SchemaTree,
+    private readonly rooms: FileRooms,
   ) {
+    this.own = rooms.of(chunk.path_in_schema.join('.'));
     const { dictionary_page_offset: dictionary, data_page_offset: data } = chunk;
     this.at = Number(dictionary || data);
     this.end = this.at + Number(chunk.total_compressed_size);
@@ -74,17 +81,21 @@ export class LeafCursor {
   }
 
   /**
-   * The next rows' values: `count` of them, fewer only where the column ends.
+   * The next rows' values: `count` of them, fewer only where the column ends. They hold until the next ones are taken.
    * @throws Error from the decoder when the bytes are no pages of this column
    */
   async take(count: number): Promise<unknown[]> {
     const rows: unknown[] = [];
+    let kept = 0;
     for (;;) {
       const values = this.isFlat ? this.values : valuesOf(this.nested);
       const whole = values.length - (this.isFlat || this.left <= 0 ? 0 : 1);
       const end = Math.min(whole, this.taken + count - rows.length);
       for (; this.taken < end; this.taken++) rows.push(values.at(this.taken));
-      if (rows.length === count || !(await this.readPage())) return rows;
+      if (rows.length === count) return rows;
+      // The next page takes the place of this one.
+      if (this.isFlat) for (; kept < rows.length; kept++) rows[kept] = ownValue(rows[kept]);
+      if (!(await this.readPage())) return rows;
     }
   }
 
@@ -102,7 +113,7 @@ export class LeafCursor {
     if (!(values >= 0 && values <= MOST_VALUES) || (header.type !== 'DICTIONARY_PAGE' && values > this.left)) {
       throw new Error(`a page has ${values} values, which are too many`);
     }
-    const bytes = await this.file.read(start, start + size);
+    const bytes = await this.file.read(start, start + size, this.rooms.packed);
     if (bytes.length < size) throw new Error('the file ends within a page');
     this.at = start + size;
     this.decode(header, bytes);
@@ -110,18 +121,21 @@ export class LeafCursor {
   }
 
   private decode(packed: PageHeader, bytes: Buffer): void {
-    const { header, page } = unpackPage(packed, bytes, this.chunk.codec, compressors, this.depth);
+    const { header, page: unpacked } = unpackPage(packed, bytes, this.chunk.codec, compressors, this.depth);
     if (header.dictionary_page_header) {
-      this.dictionary = this.readDictionary(header, page);
+      this.dictionary = this.readDictionary(header, this.own.dictionary.keep(unpacked));
       return;
     }
+    // The values of a nested column lie in several pages.
+    const page = this.isFlat ? this.own.page.keep(unpacked) : Buffer.from(unpacked);
     const data = header.data_page_header ?? header.data_page_header_v2;
     if (header.type === 'INDEX_PAGE' || data?.num_values === 0) return;
     if (data === undefined) throw new Error('a page of an unknown kind');
     this.left -= data.num_values;
-    const byPlace = this.dictionary !== undefined && data.encoding.endsWith('_DICTIONARY');
-    if (this.isFlat && (byPlace || (this.chunk.type === 'BYTE_ARRAY' && data.encoding === 'PLAIN'))) {
-      this.values = flatValues(header, page, byPlace ? this.dictionary : undefined, this.depth.definition > 0);
+    const dictionary = data.encoding.endsWith('_DICTIONARY') ? this.dictionary : undefined;
+    const { type } = this.chunk;
+    if (this.isFlat && (dictionary || (data.encoding === 'PLAIN' && standsPlain(type)))) {
+      this.values = flatValues(header, page, { dictionary, type }, this.depth.definition > 0);
       return;
     }
     const before = this.isFlat ? undefined : this.nested;
@@ -154,7 +168,7 @@ export class LeafCursor {
 
   private async readHeader(): Promise<{ header: PageHeader; length: number }> {
     for (let room = HEADER_BYTES; ; room *= 8) {
-      const bytes = await this.file.read(this.at, Math.min(this.at + room, this.end));
+      const bytes = await this.file.read(this.at, Math.min(this.at + room, this.end), this.rooms.header);
       const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
       try {
         return { header: parquetHeader(reader), length: reader.offset };
@@ -170,3 +184,5 @@ const readerOf = (page: Buffer) => ({
   view: new DataView(page.buffer, page.byteOffset, page.byteLength),
   offset: 0,
 });
+
+const ownValue = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value) : value);

@@ -7,11 +7,13 @@ import { columnsOf, type ParquetColumn } from './columns.ts';
 import { type FileAccess, fileAccess } from './file-access.ts';
 import { keyProperties } from './key-properties.ts';
 import { RowGroupCursor, UnreadableColumn } from './row-group.ts';
+import { FileRooms } from './rooms.ts';
 import { recordsOf } from './rows.ts';
 import { spool } from './spool.ts';
+import { WrittenRows } from './written-rows.ts';
 
 /** Values per batch, so that wide files have batches of fewer rows. */
-const BATCH_VALUES = 1 << 14;
+const BATCH_VALUES = 1 << 11;
 const MOST_ROWS = 2048;
 
 /** What a packed file begins with. */
@@ -58,17 +60,22 @@ export class ParquetReader implements RecordReader {
     }
   }
 
-  /** @throws WeftError `invalid_input` when the file is cut off or not what its schema says */
+  /**
+   * Records hold until the next ones are read.
+   * @throws WeftError `invalid_input` when the file is cut off or not what its schema says
+   */
   async *read(): AsyncGenerator<readonly RawRecord[]> {
-    const { columns, bare } = this.schema;
+    const { columns } = this.schema;
+    const rooms = new FileRooms();
+    const written = new WrittenRows(this.schema);
     const rows = Math.min(MOST_ROWS, Math.max(1, Math.floor(BATCH_VALUES / columns.length)));
     let line = 1;
     for (const [i, group] of this.metadata.row_groups.entries()) {
-      const cursor = new RowGroupCursor(this.access, group, columns, bare);
+      const cursor = new RowGroupCursor(this.access, group, this.schema, rooms);
       for (;;) {
         const values = await this.next(cursor, rows, i);
         if (values.length === 0) break;
-        const records = recordsOf(this.schema, values, line);
+        const records = recordsOf(this.schema, values, line, written);
         line += records.length;
         yield records;
       }

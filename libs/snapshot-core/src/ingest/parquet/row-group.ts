@@ -4,6 +4,7 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import type { ParquetColumn } from './columns.ts';
 import type { FileAccess } from './file-access.ts';
 import { LeafCursor } from './leaf-cursor.ts';
+import type { FileRooms } from './rooms.ts';
 
 type RowGroup = FileMetaData['row_groups'][number];
 
@@ -17,19 +18,25 @@ export class RowGroupCursor {
   private left: number;
   private readonly leaves: { column: ParquetColumn; cursors: LeafCursor[] }[];
 
-  constructor(file: FileAccess, group: RowGroup, columns: readonly ParquetColumn[], bare: SchemaTree) {
+  /** @param rooms for one row group after the other */
+  constructor(
+    file: FileAccess,
+    group: RowGroup,
+    { columns, bare }: { columns: readonly ParquetColumn[]; bare: SchemaTree },
+    rooms: FileRooms,
+  ) {
     this.left = Number(group.num_rows);
     const chunks = group.columns.map(({ meta_data: chunk }) => chunk!);
     this.leaves = columns.map((column) => ({
       column,
       cursors: chunks
         .filter(({ path_in_schema: [name] }) => name === column.name)
-        .map((chunk) => new LeafCursor(file, chunk, bare)),
+        .map((chunk) => new LeafCursor(file, chunk, bare, rooms)),
     }));
   }
 
   /**
-   * The next rows, by column: at most `count`, none at the end.
+   * The next rows, by column: at most `count`, none at the end. They hold until the next ones are read.
    * @throws UnreadableColumn
    */
   async next(count: number): Promise<unknown[][]> {

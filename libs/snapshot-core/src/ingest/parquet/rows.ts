@@ -3,7 +3,7 @@ import { type ParsedRecord, RecordFlaw, type RawRecord } from '../records/record
 import type { ParquetColumn, RowSchema } from './columns.ts';
 import { type Leaf, type Physical, UnreadableValue } from './leaf-text.ts';
 import { leafJson } from './nested-json.ts';
-import { writtenRecords } from './written-rows.ts';
+import { writtenRecords, type WrittenRows } from './written-rows.ts';
 
 /** Values of a column's rows: their texts, and as they stand in the record's JSON. */
 interface Written {
@@ -17,9 +17,15 @@ interface Written {
  * The records of a batch.
  * @param values by column, then row
  * @param first number of the first row
+ * @param written what they are written into; the records that it had are gone
  */
-export function recordsOf(schema: RowSchema, values: readonly unknown[][], first: number): RawRecord[] {
-  return writtenRecords(schema, values, first) ?? parsedRecords(schema, values, first);
+export function recordsOf(
+  schema: RowSchema,
+  values: readonly unknown[][],
+  first: number,
+  written: WrittenRows,
+): RawRecord[] {
+  return writtenRecords(written, values, first) ?? parsedRecords(schema, values, first);
 }
 
 /** The same, whatever the values are: with the flaws of those that are not what the schema says. */

@@ -4,7 +4,7 @@ import type { RawRecord } from '../records/record-reader.ts';
 import type { ParquetColumn } from './columns.ts';
 import { leafOf, type Physical } from './leaf-text.ts';
 import { parsedRecords } from './rows.ts';
-import { writtenRecords } from './written-rows.ts';
+import { WrittenRows, writtenRecords } from './written-rows.ts';
 
 type Element = Parameters<typeof leafOf>[0];
 
@@ -40,11 +40,14 @@ const row = (text: fc.Arbitrary<Buffer>) =>
 
 const shown = (record: RawRecord) => [record.line, Buffer.from(record.bytes).toString('latin1'), record.parse()];
 
+// One for all batches, as a reader has it: nothing of a batch may show in the next one.
+const rows = new WrittenRows(schema);
+
 test('records written as bytes are those made of texts: the same bytes, the same fields', () => {
   fc.assert(
-    fc.property(fc.array(row(bytes), { minLength: 1, maxLength: 6 }), (rows) => {
-      const values = columns.map((_, i) => rows.map((each) => each[i] as Physical | null));
-      const written = writtenRecords(schema, values, 5);
+    fc.property(fc.array(row(bytes), { minLength: 1, maxLength: 6 }), (batch) => {
+      const values = columns.map((_, i) => batch.map((each) => each[i] as Physical | null));
+      const written = writtenRecords(rows, values, 5);
       expect(written?.map(shown)).toEqual(parsedRecords(schema, values, 5).map(shown));
     }),
     { numRuns: 300 },
@@ -53,9 +56,9 @@ test('records written as bytes are those made of texts: the same bytes, the same
 
 test('a text that is none is left to what tells the flaws', () => {
   const values = columns.map((_, i) => [i === 0 ? Buffer.from([0xff]) : null]);
-  expect(writtenRecords(schema, values, 1)).toBeUndefined();
+  expect(writtenRecords(rows, values, 1)).toBeUndefined();
   const withNul = columns.map((_, i) => [i === 0 ? Buffer.from('a\0b') : null]);
-  expect(writtenRecords(schema, withNul, 1)).toBeUndefined();
+  expect(writtenRecords(rows, withNul, 1)).toBeUndefined();
   expect(() => parsedRecords(schema, withNul, 1)[0]!.parse()).toThrow(
     'the value of "te"xt" cannot be read: it holds a NUL byte, which text cannot',
   );

@@ -12,16 +12,16 @@ const BACKSLASH = 92;
 
 /**
  * The records of a batch, their JSON written as bytes, and where in it their values lie.
+ * @param rows what they are written into; the records that it had are gone
  * @param values by column, then row
  * @param first number of the first row
  * @returns undefined when some value is not what the schema says
  */
 export function writtenRecords(
-  schema: RowSchema,
+  rows: WrittenRows,
   values: readonly unknown[][],
   first: number,
 ): RawRecord[] | undefined {
-  const rows = new WrittenRows(schema, values[0]!.length);
   try {
     rows.write(values);
   } catch (error) {
@@ -38,38 +38,38 @@ export function writtenRecords(
   }));
 }
 
-class WrittenRows {
+/** Rows as the bytes of JSON objects, a batch after the other in the same memory. */
+export class WrittenRows {
   bytes: Buffer = Buffer.alloc(0);
   /** Where each row ends. */
-  private readonly ends: Int32Array;
+  private ends = new Int32Array(0);
   private readonly writer = new ByteWriter(256 << 10);
   /** By field, rows one after the other. */
-  private readonly lies: Uint8Array;
-  private readonly starts: Int32Array;
-  private readonly stops: Int32Array;
+  private lies = new Uint8Array(0);
+  private starts = new Int32Array(0);
+  private stops = new Int32Array(0);
   private readonly texts = new Map<number, string>();
   private readonly names: readonly string[];
   private readonly columns: readonly ParquetColumn[];
+  private readonly opened: readonly Buffer[];
   /** What one record's fields are told with, over and over. */
-  private readonly told: RecordFields & { texts: (string | undefined)[]; types: (LogicalType | null)[] };
+  private readonly told = { texts: [] as (string | undefined)[], types: [] as (LogicalType | null)[] };
 
-  constructor({ names, columns }: RowSchema, rows: number) {
-    const fields = rows * columns.length;
+  constructor({ names, columns }: RowSchema) {
     this.names = names;
     this.columns = columns;
-    this.ends = new Int32Array(rows);
-    this.lies = new Uint8Array(fields);
-    this.starts = new Int32Array(fields);
-    this.stops = new Int32Array(fields);
-    const [lies, start, end] = [this.lies, this.starts, this.stops];
-    this.told = { names, bytes: this.bytes, lies, start, end, texts: [], types: [] };
+    this.opened = columns.map(({ name }, i) => Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(name)}:`));
   }
 
-  /** @throws UnreadableValue */
+  /**
+   * Writes the rows of a batch in place of those of the last one.
+   * @throws UnreadableValue
+   */
   write(values: readonly unknown[][]): void {
-    const { columns, writer, ends } = this;
-    const opened = columns.map(({ name }, i) => Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(name)}:`));
-    for (let row = 0, field = 0; row < ends.length; row++) {
+    const { columns, writer, opened } = this;
+    const rows = values[0]!.length;
+    this.begin(rows);
+    for (let row = 0, field = 0; row < rows; row++) {
       for (let i = 0; i < columns.length; i++, field++) {
         writer.copy(opened[i]!, 0, opened[i]!.length);
         this.starts[field] = writer.filled;
@@ -81,9 +81,9 @@ class WrittenRows {
         }
       }
       writer.byte(125); // }
-      ends[row] = writer.filled;
+      this.ends[row] = writer.filled;
     }
-    this.bytes = writer.take();
+    this.bytes = writer.written;
   }
 
   record(row: number): Buffer {
@@ -91,16 +91,17 @@ class WrittenRows {
   }
 
   fields(row: number): RecordFields {
-    const { columns, told, lies, starts, stops } = this;
+    const { columns, names, bytes, lies, starts, stops } = this;
+    const { texts, types } = this.told;
     const from = row * columns.length;
     for (let i = 0; i < columns.length; i++) {
       const lie = lies[from + i]!;
-      told.types[i] = lie === Lies.null ? null : columns[i]!.type;
-      if (lie === Lies.told) told.texts[i] = this.texts.get(from + i);
+      types[i] = lie === Lies.null ? null : columns[i]!.type;
+      if (lie === Lies.told) texts[i] = this.texts.get(from + i);
     }
     const to = from + columns.length;
     const [start, end] = [starts.subarray(from, to), stops.subarray(from, to)];
-    return { ...told, bytes: this.bytes, lies: lies.subarray(from, to), start, end };
+    return { names, bytes, lies: lies.subarray(from, to), start, end, texts, types };
   }
 
   parsed(row: number): ParsedRecord {
@@ -110,6 +111,17 @@ class WrittenRows {
       values: this.names.map((_, field) => textOf(fields, field)),
       types: [...fields.types],
     };
+  }
+
+  private begin(rows: number): void {
+    this.writer.restart();
+    this.texts.clear();
+    if (rows <= this.ends.length) return;
+    const fields = rows * this.columns.length;
+    this.ends = new Int32Array(rows);
+    this.lies = new Uint8Array(fields);
+    this.starts = new Int32Array(fields);
+    this.stops = new Int32Array(fields);
   }
 
   /** Writes a value; returns how it lies. */
