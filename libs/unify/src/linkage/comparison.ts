@@ -50,6 +50,11 @@ export interface Comparison<V extends Value = Value> extends Reading<V> {
   readonly kinAt?: number;
   /** Hardly two persons share the value, as members of a family share name, address and telephone. */
   readonly personal?: boolean;
+  /**
+   * Information of a value in bits, where its words tell it: most full names are met once, and how often their parts are says more of
+   * how often two persons share one.
+   */
+  bitsOf?(value: V): number;
   /** What comparing takes, roughly: the quicker are looked at first, since they tell most pairs that are no matches. */
   readonly effort: number;
   /** Index into `levels`, or -1 where the two values say nothing about each other. Symmetric. */

@@ -1,4 +1,4 @@
-import { bitsOf, defaultTables, estimate, type PairSample, type Priors } from './estimate.ts';
+import { bitsOf, defaultTables, estimate, namedApart, type PairSample, type Priors } from './estimate.ts';
 import { finish } from './steps.ts';
 import { seededRandom } from './random.ts';
 import { rarityBits, typicalBits } from './rarity.ts';
@@ -76,6 +76,37 @@ test('a rare value says more than a frequent one, the typical one nothing more',
   expect(zwingli! - smith!).toBeCloseTo(Math.log2(9), 2);
   expect(rarityBits(1, terms, typical, 'smith', 'zwingli')).toBe(smith);
   expect(rarityBits(0, terms, typical, 'zwingli', 'zwingli')).toBe(0);
+});
+
+test('people with other names teach what matches look like where an address agrees that one has alone, and only there', () => {
+  const every = <T>(value: T): T[] => [value, value, value];
+  // A name, an e-mail address, a street.
+  const priors: Priors = {
+    m: every([0.8, 0.2]),
+    u: every([0.001, 0.999]),
+    groups: every(undefined),
+    primary: [true, false, false],
+    apartAt: every(undefined),
+    kinAt: [undefined, undefined, undefined, 1],
+    personal: [false, true, false],
+    strong: [false, true, false],
+  };
+  const rows = [
+    [1, 0, 1],
+    [1, 1, 0],
+    [1, -1, 0],
+    [0, 1, 1],
+  ];
+  const sample: PairSample = {
+    width: 3,
+    count: rows.length,
+    levels: Int8Array.from(rows.flat()),
+    rarity: new Float64Array(rows.length),
+    stands: new Float64Array(rows.length).fill(1),
+    candidates: rows.length,
+  };
+  expect([...namedApart(sample, priors)]).toEqual([0, 1, 1, 0]);
+  expect([...namedApart(sample, { ...priors, kinAt: every(undefined) })]).toEqual([1, 1, 1, 0]);
 });
 
 test('a level that was hardly ever seen says little more than those nearer to the same', () => {

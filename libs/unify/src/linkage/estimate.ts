@@ -132,6 +132,16 @@ export function namedApart({ width, count, levels }: PairSample, priors: Priors)
     }
     return said >= PERSONAL_BITS;
   };
+  const isOfPeople = priors.kinAt?.some((level) => level !== undefined) === true;
+  /** What agrees of addresses and numbers that one person has alone: both parts of a name may be wrong, or changed. */
+  const own = (row: number): number => {
+    let said = 0;
+    for (let c = 0; c < width; c += 1) {
+      const level = levels[row * width + c]!;
+      if (priors.personal?.[c] === true && priors.strong?.[c] === true && level >= 0) said += bits[c]![0]![level]!;
+    }
+    return Math.max(0, said);
+  };
   for (let row = 0; row < count; row += 1) {
     let weight = 0;
     for (let c = 0; c < width; c += 1) {
@@ -142,6 +152,7 @@ export function namedApart({ width, count, levels }: PairSample, priors: Priors)
       if (!isKin && (level < 0 || !priors.primary[c]!)) continue;
       weight += isKin || level === priors.apartAt[c] ? -Infinity : bits[c]![0]![level]!;
     }
+    if (weight < 0 && isOfPeople) weight += own(row);
     if (weight < 0) apart[row] = 1;
   }
   return apart;

@@ -11,6 +11,8 @@ interface Weighed {
   readonly terms: Terms;
   readonly typical: number;
   readonly factor: number;
+  /** How rare a value is, its words tell. */
+  readonly byWords?: boolean;
 }
 
 /** The most that a comparison adds to the weight, while its level or its parent's is not known, or only which is the first possible. */
@@ -22,9 +24,9 @@ export class EvidenceBounds {
   /** By row, by level: the most of this row and those after it, rarity aside. */
   private readonly fromRow: readonly (readonly number[])[];
 
-  constructor({ levels, rows, terms, typical, factor }: Weighed) {
+  constructor({ levels, rows, terms, typical, factor, byWords = false }: Weighed) {
     const highest = rows.map((row) =>
-      row.map((bits, level) => (bits + mostRarity(levels[level]!.rarity, terms, typical)) * factor),
+      row.map((bits, level) => (bits + mostRarity(levels[level]!.rarity, terms, typical, byWords)) * factor),
     );
     this.fromLevel = highest.map((row) => {
       const most = row.map((_, level) => Math.max(...row.slice(level)));

@@ -2,7 +2,7 @@ import { type Comparison, MISSING } from './comparison.ts';
 import { EvidenceBounds } from './evidence-bounds.ts';
 import type { LinkageWeights } from './linkage-weights.ts';
 import type { PreparedRecord } from './prepared-record.ts';
-import { rarityBits } from './rarity.ts';
+import { rarityOf } from './rarity.ts';
 import { RowTeller, UNKNOWN } from './sketches/sketch-row.ts';
 import { Terms } from './terms.ts';
 
@@ -51,7 +51,11 @@ export class EvidenceSum {
     this.tables = weights.comparisons.map(({ bits, parent, given, typical, terms: counts }, c) => {
       const weighed = { rows: [bits, ...given], terms: new Terms(counts), typical, factor: factors[c]! };
       const children = weights.comparisons.flatMap((other, child) => (other.parent === c ? [child] : []));
-      const bounds = new EvidenceBounds({ levels: comparisons[c]!.levels, ...weighed });
+      const bounds = new EvidenceBounds({
+        ...weighed,
+        levels: comparisons[c]!.levels,
+        byWords: comparisons[c]!.bitsOf !== undefined,
+      });
       return { ...weighed, comparison: comparisons[c]!, parent: parent ?? -1, children, bounds };
     });
     this.order = comparisons.map((_, c) => c).sort((x, y) => comparisons[x]!.effort - comparisons[y]!.effort || x - y);
@@ -92,12 +96,10 @@ export class EvidenceSum {
 
   private look(c: number, a: PreparedRecord, b: PreparedRecord): void {
     const [x, y] = [a.value(c), b.value(c)];
-    const { comparison, terms, typical } = this.tables[c]!;
-    const level = x === null || y === null ? -1 : comparison.level(x, y);
+    const table = this.tables[c]!;
+    const level = x === null || y === null ? -1 : table.comparison.level(x, y);
     this.found[c] = level;
-    if (level < 0) return;
-    const { rarity } = comparison.levels[level]!;
-    this.rarity[c] = rarity > 0 ? rarityBits(rarity, terms, typical, x!.text, y!.text) : 0;
+    if (level >= 0) this.rarity[c] = rarityOf(table.comparison, level, table, x!, y!);
   }
 
   /** Brings a bound down to what is known now; by how much, as a number below 0. */

@@ -17,6 +17,8 @@ import { readWide, WIDE_CAP } from './wide-values.ts';
 const RULE_BITS = 20;
 /** A name that gives fewer bits does not speak for a match. */
 const NAME_BITS = 5;
+/** Given names that differ say so much against a match, or more, where one person's hardly ever do: not of those who lived centuries ago. */
+const KIN_BITS = -6;
 /** Levels at which two companies are called the same. */
 const SAME_NAMES = new Set(['exact', 'same words', 'acronym']);
 /** Where a company is, and how it is rung up. */
@@ -96,16 +98,18 @@ export function openLinkage(model: UnifiedModel, weights: LinkageWeights): Linka
   const personal = comparisons.flatMap((comparison, c) => (comparison.personal === true ? [c] : []));
 
   /**
-   * Two of one family, who share name, address and telephone: one of the given names is not known, nor anything that a person has alone. Where
-   * nothing was learnt yet of how often families are met, also where given names differ and what is personal does not agree. To be asked
-   * right after a whole sum.
+   * Two of one family, who share name, address and telephone: the given names differ, or one is not known, and nothing is known that a person
+   * has alone. Where nothing was learnt yet of how often families are met, also where what is known of that does not agree. To be asked right
+   * after a whole sum.
    */
   const isFamily = (): boolean => {
     if (kin < 0 || isSole) return false;
     const known = personal.filter((c) => found[c]! >= 0);
-    if (weights.records > 0) return found[kin] === -1 && known.length === 0;
-    const said = known.reduce((bits, c) => bits + weights.comparisons[c]!.bits[found[c]!]!, 0);
-    return (found[kin] === -1 || found[kin] === comparisons[kin]!.kinAt) && said < PERSONAL_BITS;
+    if (found[kin] !== -1 && found[kin] !== comparisons[kin]!.kinAt) return false;
+    if (weights.records > 0 && found[kin]! >= 0 && weights.comparisons[kin]!.bits[found[kin]!]! > KIN_BITS)
+      return false;
+    if (weights.records > 0) return known.length === 0;
+    return known.reduce((bits, c) => bits + weights.comparisons[c]!.bits[found[c]!]!, 0) < PERSONAL_BITS;
   };
 
   const verdict = (a: PreparedRecord, b: PreparedRecord, evidence: number, note?: (held: Evidence) => void): Scored => {

@@ -3,7 +3,7 @@ import { entityKind } from '../model/exact-rules.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
-import { type Comparison, reading, rememberedReading, type Value } from './comparison.ts';
+import { type Comparison, type Reading, reading, rememberedReading, type Value } from './comparison.ts';
 import {
   compareDomains,
   compareEmails,
@@ -15,7 +15,7 @@ import {
   type Phone,
   PHONE_LEVELS,
 } from './comparisons/contact.ts';
-import { nameComparison } from './comparisons/name-levels.ts';
+import { nameComparison, rareByWords } from './comparisons/name-levels.ts';
 import { familyNameComparison, givenNameComparison, personPart } from './comparisons/person-parts.ts';
 import {
   cityComparison,
@@ -40,7 +40,7 @@ import { DOMAIN_SKETCH, EMAIL_SKETCH, IDENTIFIER_SKETCH, PHONE_SKETCH } from './
 import { COMPANY_SKETCH, STREET_SKETCH, TEXT_SKETCH } from './sketches/words-sketch.ts';
 import { type TermCounts, Terms } from './terms.ts';
 import { byPersonName, byTypo, byTypoOrAbbreviation } from './word-similarity.ts';
-import { Vocabulary } from './words.ts';
+import { Vocabulary, type Words } from './words.ts';
 
 /** Types all fields of which are compared as one. */
 const SHARED: ReadonlySet<SemanticType> = new Set(['email', 'phone', 'domain']);
@@ -155,7 +155,7 @@ function comparisonsOf(
         }) as Comparison<never>,
       );
     case 'person_name':
-      return one(nameComparison(field, 'person', byPersonName, words));
+      return one(personNameComparison(model, field, words));
     case 'text':
       return withCodes(nameComparison(field, 'text', byTypo, { ...words, sketch: TEXT_SKETCH }) as Comparison<never>);
     case 'given_name':
@@ -184,6 +184,12 @@ function comparisonsOf(
     default:
       return one(categoryComparison(field, rememberedReading(own, asWords)));
   }
+}
+
+/** Who is not what the record is about, such as a song's artist, comes again with each of his things: there, whole names are counted. */
+function personNameComparison(model: UnifiedModel, field: string, from: Reading<Words>): Comparison<Words> {
+  const whole = nameComparison(field, 'person', byPersonName, from);
+  return primaryFields(model).includes(field) ? rareByWords(whole) : whole;
 }
 
 /** A given name is read beside the first family name, and the other way round. */

@@ -1,5 +1,6 @@
 import { comparedValue, emitMatchKeys, type MatchKey } from '../match/match-keys.ts';
 import { MAX_HOLDERS } from '../match/pair-records.ts';
+import { entityKind } from '../model/exact-rules.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import { fieldsOf, type UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
@@ -20,6 +21,9 @@ const LOOSE_CAP = 40;
  * 37,000 matches. How words begin and end is coarse, too: at 300,000 companies 3 pairs a record, with 40 holders it would be 8.
  */
 const COARSE_CAPS: Readonly<Record<string, number>> = { 'sound+city&': 30, postcode: 20, ends: 10 };
+
+/** A value tells something from so much information on: that of one in eight. */
+const TELLING_BITS = 3;
 
 /** Of a name so many words make keys, those that say most. */
 const MOST_WORDS = 5;
@@ -61,6 +65,11 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
   const [given] = fields('given_name');
   const [family] = fields('family_name');
   const [places, dates] = [fields('postcode'), fields('date')];
+  /** What else is known of a person: year, month and day of birth, each by itself. */
+  const details = entityKind(model) === 'person' ? fields('number', 'category') : [];
+  /** A category that half of all have tells no more than what it stands beside. */
+  const isTelling = (field: string, value: string): boolean =>
+    model.fields[field] === 'number' || (terms.get(field)?.bitsOf(value) ?? 0) >= TELLING_BITS;
   /** The same words come again and again, and each is told by a dozen patterns. */
   const soundOf = new ValueCache(phonetic);
   /** What the entity is called: the words that say most. */
@@ -117,6 +126,12 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
       if (number !== undefined && rest !== undefined) emit('street', `${number} ${rest}`);
       for (const sound of sounds) if (number !== undefined) emit('sound+number&', `${sound} ${number}`);
     }
+    const told = details.map((field) => read(projection, field) ?? '');
+    for (const [at, value] of told.entries()) {
+      if (value !== '' && isTelling(details[at]!, value))
+        for (const sound of sounds) emit('sound+detail&', `${sound} ${at} ${value}`);
+    }
+    if (told.filter((value) => value !== '').length > 2) emit('details&', told.join(' '));
     for (const field of cities) {
       const city = read(projection, field);
       if (city === null) continue;

@@ -22,7 +22,7 @@ import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './l
 import { openLinkage } from './open-linkage.ts';
 import { planComparisons, wordyFields } from './plan-comparisons.ts';
 import { planKeys } from './plan-keys.ts';
-import { rarityBits, typicalBits } from './rarity.ts';
+import { rarityOf, typicalBits, typicalOfWords } from './rarity.ts';
 import { samplePairs } from './sample-pairs.ts';
 import { finish, type Steps } from './steps.ts';
 import { countTerms, NO_TERMS, type TermCounts, Terms } from './terms.ts';
@@ -99,7 +99,11 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
   );
   yield;
   const ready = terms.map((counts) => new Terms(counts));
-  const typical = terms.map(typicalBits);
+  const typical = comparisons.map(({ bitsOf }, c) =>
+    bitsOf === undefined
+      ? typicalBits(terms[c]!)
+      : typicalOfWords(values[c]!.flatMap((value) => (value === null ? [] : bitsOf(value)))),
+  );
   const { holders, kinds } = holdersByKey(keysOf, keys.capOf);
   const groupsOf = groupsByRecord(holders, records.length);
   yield;
@@ -109,8 +113,7 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
     records: records.length,
     holders,
     groupsOf,
-    rarityOf: (c, level, a, b) =>
-      rarityBits(comparisons[c]!.levels[level]!.rarity, ready[c]!, typical[c]!, a.text, b.text),
+    rarityOf: (c, level, a, b) => rarityOf(comparisons[c]!, level, { terms: ready[c]!, typical: typical[c]! }, a, b),
   });
   const pairs = sampled.sample;
   const priors: Priors = {

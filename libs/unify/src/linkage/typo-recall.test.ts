@@ -1,3 +1,4 @@
+import { mapOfItself } from '../../../../test/support/company-fields.ts';
 import { frequent, pick, random, type Random, typo, vocabulary } from '../../../../test/support/made-up.ts';
 import { candidatePairs } from '../match/link-records.ts';
 import { groupsByRecord, holdersByKey } from '../match/holders.ts';
@@ -70,4 +71,17 @@ test.each([
     linkage.keysOf(projectRecord(model, model.sources[0]!, { name })).map(({ kind, value }) => `${kind} ${value}`),
   );
   expect(x!.filter((key) => y!.includes(key))).not.toEqual([]);
+});
+
+test('people of whom numbers are known find their twin by these and one part of the name, or by them all', () => {
+  const fields = { given: 'given_name', family: 'family_name', year: 'number', month: 'number', day: 'number' };
+  const model = parseModel('m', { fields, sources: { 'a.b': { map: mapOfItself(fields) } } });
+  const linkage = openLinkage(model, trainLinkage(model, []));
+  const keysOf = (row: Row) =>
+    linkage.keysOf(projectRecord(model, model.sources[0]!, row)).map(({ kind, value }) => `${kind} ${value}`);
+  const shared = (a: Row, b: Row) => keysOf(a).filter((key) => keysOf(b).includes(key));
+  const ada = { given: 'Ada', family: 'Roth', year: '1981', month: '11', day: '2' };
+  expect(shared(ada, { ...ada, family: 'Royh', day: '3' })).not.toEqual([]);
+  expect(shared(ada, { ...ada, given: 'Dda', family: 'Royh' })).not.toEqual([]);
+  expect(shared(ada, { given: 'Bruno', family: 'Kay', year: '1981', month: '11', day: '4' })).toEqual([]);
 });

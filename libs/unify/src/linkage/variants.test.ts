@@ -155,6 +155,24 @@ test.each<[string, Row, string, Row, Row]>([
   expect(said({ born: '1980-05-12' }).band).toBe('auto');
 });
 
+test.each([
+  [-7, 'review'],
+  [-4, 'auto'], // of those who lived centuries ago it is learnt that one has several
+])('two given names at one address, learnt to say %d bits: %s', (bits, band) => {
+  const map = Object.fromEntries(Object.keys(PERSON).map((field) => [field, field]));
+  const model = parseModel('m', { fields: PERSON, sources: { 'records.csv': { map } } });
+  const known = trainLinkage(model, []);
+  const comparisons = known.comparisons.map((each) =>
+    each.field === 'given' ? { ...each, bits: each.bits.with(-1, bits) } : each,
+  );
+  const linkage = openLinkage(model, { ...known, records: 1000, comparisons });
+  const [x, y] = ['Ada', 'Otto'].map((given) => {
+    const row = { given, family: 'Penhale', street: '12 Penhale Street', city: 'Exeter', phone: '01392 496101' };
+    return linkage.prepare(projectRecord(model, model.sources[0]!, row));
+  });
+  expect(linkage.explain(x!, y!).band).toBe(band);
+});
+
 test('given and family name that changed places count once', () => {
   const map = Object.fromEntries(Object.keys(PERSON).map((field) => [field, field]));
   const model = parseModel('m', { fields: PERSON, sources: { 'records.csv': { map } } });

@@ -53,6 +53,13 @@ test('colleagues are not one person: a company name counts only beside their own
   ]);
 });
 
+test('a list of names is matched by them alone, people with anything else known are not', () => {
+  const name = { first: 'given_name', last: 'family_name' };
+  expect(rulesOf(name)).toEqual(['first+last']);
+  expect(rulesOf({ ...name, year: 'number', month: 'number' })).toEqual([]);
+  expect(rulesOf({ ...name, city: 'city' })).toEqual([]);
+});
+
 test('several e-mails or phones of a model count alike', () => {
   const model = { name: 'company_name', email: 'email', billing: 'email', phone: 'phone', fax: 'phone' };
   expect(rulesOf(model)).toEqual(['email', 'name+domain', 'name+phone']);

@@ -86,6 +86,15 @@ export function nameComparison(
   };
 }
 
+/** How much of rarity counts at levels at which words agree and whole names do not. */
+const RARITY_OF_PARTS: Readonly<Record<string, number>> = { contained: 0.7, 'other words': 0.4 };
+
+/** The same, of names whose words tell how rare they are: most full names are met once, and one given name more often than another. */
+export function rareByWords({ levels: own, ...comparison }: Comparison<Words>): Comparison<Words> {
+  const rarer = own.map((level) => ({ ...level, rarity: RARITY_OF_PARTS[level.name] ?? level.rarity }));
+  return { ...comparison, levels: rarer, bitsOf: ({ bits }) => bits };
+}
+
 /** `ann smith` and `bob smith`: the last words agree, and neither's first word is in the other. */
 function areKin(a: Words, b: Words, similarity: WordSimilarity): boolean {
   const [first, last, otherFirst, otherLast] = [wordAt(a, 0), lastOf(a), wordAt(b, 0), lastOf(b)];

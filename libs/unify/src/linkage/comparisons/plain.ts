@@ -9,6 +9,7 @@ const DATE = levels(
   ['one digit off', 0.05, 0.003],
   ['day and month swapped', 0.01, 0.0001],
   ['compatible', 0.04, 0.003],
+  ['day or month alone', 0.03, 0.003],
   ['same month and day', 0.02, 0.003],
   ['same year', 0.03, 0.02],
   ['near', 0.02, 0.05],
@@ -29,10 +30,14 @@ export function dateComparison(field: string, from: Reading<Value>): Comparison<
       if (a.length === 10 && b.length === 10) {
         if (editDistance(a, b, 1) <= 1) return 1;
         if (a.slice(0, 4) === b.slice(0, 4) && a.slice(5, 7) === b.slice(8) && a.slice(8) === b.slice(5, 7)) return 2;
-        if (a.slice(5) === b.slice(5)) return 4;
+        if (a.slice(0, 4) === b.slice(0, 4) && (a.slice(5, 7) === b.slice(5, 7) || a.slice(8) === b.slice(8))) return 4;
+        if (a.slice(5) === b.slice(5)) return 5;
       }
-      if (a.slice(0, 4) === b.slice(0, 4)) return 5;
-      return Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4))) <= 1 || editDistance(a, b, 2) <= 2 ? 6 : 7;
+      if (a.slice(0, 4) === b.slice(0, 4)) return 6;
+      const years = Math.abs(Number(a.slice(0, 4)) - Number(b.slice(0, 4)));
+      // Of two years alone, any two of one century are two digits off.
+      if (a.length === 4 && b.length === 4) return years <= 2 ? 7 : 8;
+      return years <= 1 || editDistance(a, b, 2) <= 2 ? 7 : 8;
     },
   };
 }
@@ -87,7 +92,9 @@ export function sameTextComparison(field: string, from: Reading<Value>): Compari
 
 const NUMBER = levels(
   ['exact', 0.6, 0.02, 1],
-  ['within 2 %', 0.12, 0.01],
+  ['within 0.2 %', 0.06, 0.005],
+  ['one digit off', 0.03, 0.02],
+  ['within 2 %', 0.06, 0.01],
   ['within 10 %', 0.1, 0.05],
   ['within 30 %', 0.09, 0.12],
   ['different', 0.09, 0.8],
@@ -103,14 +110,22 @@ export function numberComparison(field: string, from: Reading<Amount>): Comparis
     levels: NUMBER,
     effort: 1,
     ...from,
-    level({ number: a }, { number: b }) {
+    level({ number: a, text: x }, { number: b, text: y }) {
       if (a === b) return 0;
       const off = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
-      if (off <= 0.02) return 1;
-      if (off <= 0.1) return 2;
-      return off <= 0.3 ? 3 : 4;
+      // Years: 1871 and 1873.
+      if (off <= 0.002) return 1;
+      if (isDigitOff(x, y)) return 2;
+      if (off <= 0.02) return 3;
+      if (off <= 0.1) return 4;
+      return off <= 0.3 ? 5 : 6;
     },
   };
+}
+
+/** A whole number of three digits or more, one of which is another, more or less: with fewer, every tenth number is. */
+function isDigitOff(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) > 2 && /^\d+$/.test(a) && /^\d+$/.test(b) && editDistance(a, b, 1) <= 1;
 }
 
 /** How far a code agrees with one that it is part of: half of those are another model of the family. */
