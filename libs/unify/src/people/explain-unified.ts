@@ -3,7 +3,7 @@ import { compareText, refText } from '../model/source-record.ts';
 import { getUnified } from '../read/read-unified.ts';
 import { edgesOf } from '../store/edges.ts';
 import { findMembers, memberRef } from '../store/members.ts';
-import { CONNECTING, EDGE_BANDS } from '../store/model-tables.ts';
+import { CONNECTING, EDGE_BANDS } from '../match/edge-bands.ts';
 import { openUnified, type Unified } from './open-unified.ts';
 import { type Comparison, compareMembers, type RecordSide, sideOf } from './pair-view.ts';
 

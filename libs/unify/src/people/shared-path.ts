@@ -1,7 +1,8 @@
 import type { Queryable } from '@app/snapshot-core';
 import { edgesOf } from '../store/edges.ts';
 import { type Member, memberRef, readMembers } from '../store/members.ts';
-import { CONNECTING, type ModelTables } from '../store/model-tables.ts';
+import { CONNECTING } from '../match/edge-bands.ts';
+import type { ModelTables } from '../store/model-tables.ts';
 
 /**
  * The shortest way from one record to another of the same unified record, along the matches that joined them.

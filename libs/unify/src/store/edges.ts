@@ -1,6 +1,7 @@
 import { execute, first, type Queryable, rows, sql } from '@app/snapshot-core';
 import type { Member } from './members.ts';
-import { CONNECTING, type ModelTables } from './model-tables.ts';
+import { CONNECTING } from '../match/edge-bands.ts';
+import type { ModelTables } from './model-tables.ts';
 
 /** A pair of members that were found alike, stored. */
 export interface MemberEdge {

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { execute, ident, modelTable, Sql, sql } from '@app/snapshot-core';
+import { EDGE_BANDS } from '../match/edge-bands.ts';
 
 /**
  * What unify knows of one model's records, in tables of the model's own: so a full run writes new ones and puts them in place
@@ -17,12 +18,6 @@ export interface ModelTables {
   readonly keyChange: Sql;
   readonly edge: Sql;
 }
-
-/** What is decided about the pair of an edge. */
-export const EDGE_BANDS = { review: 1, auto: 2, forced: 3 } as const;
-
-/** From this band on an edge connects its members, so that they are clustered together. */
-export const CONNECTING = EDGE_BANDS.auto;
 
 const NAMES = { member: 'member', keyPage: 'key_page', keyChange: 'key_change', edge: 'edge' } as const;
 type Name = (typeof NAMES)[keyof typeof NAMES];

@@ -1,6 +1,6 @@
 import { deleteEdges, edgesOf, type MemberEdge, saveEdges } from '../../store/edges.ts';
 import type { Member } from '../../store/members.ts';
-import { EDGE_BANDS } from '../../store/model-tables.ts';
+import { EDGE_BANDS } from '../../match/edge-bands.ts';
 import { parseProjection } from '../../store/projection-text.ts';
 import { beside } from '../beside.ts';
 import { PreparedCache } from '../prepared-cache.ts';

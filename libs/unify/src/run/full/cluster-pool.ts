@@ -2,7 +2,7 @@ import { pairRefusal } from '../../cluster/agglomeration.ts';
 import { sourceName } from '../../model/source-record.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Linkage } from '../../linkage/linkage.ts';
-import { EDGE_BANDS } from '../../store/model-tables.ts';
+import { EDGE_BANDS } from '../../match/edge-bands.ts';
 import { clusterComponent, type ComponentEdge } from '../cluster-component.ts';
 import type { Pace } from '../pace.ts';
 import type { PreparedCache } from '../prepared-cache.ts';

@@ -1,4 +1,4 @@
-import { CONNECTING, EDGE_BANDS } from '../../store/model-tables.ts';
+import { CONNECTING, EDGE_BANDS } from '../../match/edge-bands.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { float64List, uint32List, uint8List } from './number-list.ts';
 import type { PairChunk } from './score-pairs.ts';

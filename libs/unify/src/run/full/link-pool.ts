@@ -1,6 +1,6 @@
 import type { Linkage } from '../../linkage/linkage.ts';
 import type { Link } from '../../store/links.ts';
-import { EDGE_BANDS } from '../../store/model-tables.ts';
+import { EDGE_BANDS } from '../../match/edge-bands.ts';
 import type { PreparedCache } from '../prepared-cache.ts';
 import type { EdgeList } from './edge-list.ts';
 import type { RecordPool } from './record-pool.ts';

@@ -1,6 +1,6 @@
 import type { Steps } from '../../linkage/steps.ts';
 import { ENOUGH, strengthOf } from '../../match/shared-values.ts';
-import { EDGE_BANDS } from '../../store/model-tables.ts';
+import { EDGE_BANDS } from '../../match/edge-bands.ts';
 import type { KeyGroups } from './key-groups.ts';
 import { float64List, uint32List, uint8List } from './number-list.ts';
 import type { Workplace } from './workplace.ts';
