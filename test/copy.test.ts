@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { copyOut, CopyIn, type Database, ident, rows, sql } from '@app/snapshot-core';
+import { copyOut, CopyIn, type Database, ident, rows, sql, unpackRows } from '@app/snapshot-core';
+import { copyStaged } from '../libs/snapshot-core/src/ingest/stage/staged-rows.ts';
+import { RowPacker } from '../libs/unify/src/run/full/row-packer.ts';
 import { testDatabase } from './support/database.ts';
 
 let db: Database;
@@ -45,6 +47,35 @@ test('what goes in by COPY comes out by COPY and by select, whatever the texts h
 
 /** Postgres holds no NUL. */
 const clean = (value: string | null) => value && value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '');
+
+test('rows packed anywhere go in by COPY, and are unpacked, as they were given', async () => {
+  const text = fc.option(fc.string({ unit: 'grapheme', maxLength: 400 }).map((value) => clean(value)!));
+  const tx = await db.pool.connect();
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, text), { maxLength: 200 }), async (given) => {
+        const packer = new RowPacker(16);
+        for (const [a, b] of given) packer.row({ key: a ?? '', values: [b] });
+        const pack = packer.pack();
+        const wanted = given.map(([a, b]) => [a ?? '', b]);
+        expect(unpackRows(pack)).toEqual(wanted);
+        await tx.query('begin');
+        await tx.query('create table copied (n integer, a text, b text)');
+        const copy = new CopyIn(tx, TABLE, ['n', 'a', 'b']);
+        await copyStaged(copy, pack, () => copy.int32(copy.rows));
+        await copyStaged(copy, { key: 'one', values: ['more'] }, () => copy.int32(copy.rows));
+        await copy.finish();
+        const found = await rows<{ n: number; a: string; b: string }>(tx, sql`select n, a, b from ${TABLE} order by n`);
+        expect(found.map(({ a, b }) => [a, b])).toEqual([...wanted, ['one', 'more']]);
+        expect(found.map(({ n }) => n)).toEqual(found.map((_, i) => i + 1));
+        await tx.query('rollback');
+      }),
+      { numRuns: 40 },
+    );
+  } finally {
+    tx.release();
+  }
+});
 
 test('numbers and ids keep their values', async () => {
   const tx = await db.pool.connect();

@@ -1,8 +1,8 @@
 /** Clusters of made-up records, and what merging them with and without a thread beside makes of them. */
-import type { StageRow } from '@app/snapshot-core';
+import { type StageRow, stageRowsOf } from '@app/snapshot-core';
 import { parseModel, projectRecord } from '@app/unify';
 import { DisjointSets } from '../../libs/unify/src/run/full/disjoint-sets.ts';
-import { goldenRows, startGoldenThread } from '../../libs/unify/src/run/full/golden-rows.ts';
+import { GoldenRows, startGoldenThread } from '../../libs/unify/src/run/full/golden-rows.ts';
 import { poolIds } from '../../libs/unify/src/run/full/pool-ids.ts';
 import { RecordPool } from '../../libs/unify/src/run/full/record-pool.ts';
 import { goldenRow } from '../../libs/unify/src/run/golden-row.ts';
@@ -20,7 +20,7 @@ const model = parseModel('m', {
 const clusterOf = (record: number): number => record - Math.max(0, [0, 0, 0, 1, 2, 0, 0, 0, 0, 1][record % 10]!);
 
 /**
- * The unified records of so many source records, by `goldenRows` and, cluster by cluster, by `goldenRow`; and the first of them by a
+ * The unified records of so many source records, by `GoldenRows` and, cluster by cluster, by `goldenRow`; and the first of them by a
  * thread, none where it cannot start.
  * @param least records from which on there is a thread
  */
@@ -46,9 +46,13 @@ export async function mergedRows(
   const { bytes: ids, bytesOf } = poolIds(pool, clusters, []);
   const merged: StageRow[] = [];
   const work = { model, pool: pool.share(), ids, ...clusters.sets(1) };
-  for await (const row of goldenRows(work, new Map(), new Pace(undefined, undefined), least)) merged.push(row);
+  const rows = new GoldenRows(work, new Map(), new Pace(undefined, undefined), least);
+  let asked = 0;
+  await rows.ahead(() => (asked += 1) > 3);
+  for await (const pack of rows) merged.push(...stageRowsOf(pack));
   const thread = startGoldenThread(work);
-  const beside = (await thread.ask(0)) ?? [];
+  const first = await thread.ask(0);
+  const beside = first === undefined ? [] : stageRowsOf(first);
   await thread.close();
   return {
     merged,

@@ -5,6 +5,7 @@ export { DATABASE, SnapshotCoreModule } from './snapshot-core.module.ts';
 
 export { CopyIn } from './db/copy/copy-in.ts';
 export { copyOut, copyOutLines, rowsOf } from './db/copy/copy-out.ts';
+export { type RowPack, unpackRows } from './db/copy/row-pack.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './db/database.ts';
 export { withLock } from './db/embedded/lock.ts';
 export { embeddedServerStatus, type EmbeddedServerStatus } from './db/embedded/status.ts';
@@ -126,7 +127,8 @@ export { mergedRecordTable } from './ingest/merged-records.ts';
 export { inlineStage } from './ingest/stage/inline-stage.ts';
 export { loadRows } from './ingest/stage/load-rows.ts';
 export type { Stage } from './ingest/stage/stage.ts';
-export { type StageRow, stageRows } from './ingest/stage/stage-rows.ts';
+export { stageRows } from './ingest/stage/stage-rows.ts';
+export { type StagedRows, type StageRow, stageRowsOf } from './ingest/stage/staged-rows.ts';
 
 export { type AdminKey, readAdminKey } from './keys/admin-key.ts';
 export { createKey, findKey, type KeyScope, type KeyView, listKeys, revokeKey } from './keys/api-keys.ts';

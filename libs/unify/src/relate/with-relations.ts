@@ -1,11 +1,9 @@
 import type { PoolClient } from 'pg';
-import type { SnapshotTable, StageRow } from '@app/snapshot-core';
+import { type SnapshotTable, type StagedRows, type StageRow, stageRowsOf } from '@app/snapshot-core';
 import { relationsOf, rollupsOf, shownFields, type UnifiedModel } from '../model/unified-model.ts';
 import { REFERENCES_COLUMN } from '../run/golden-columns.ts';
 import { openIdIndex } from './id-index.ts';
 import { type References, relatedIds, targetsOf } from './related-ids.ts';
-
-type Rows = Iterable<StageRow> | AsyncIterable<StageRow>;
 
 /**
  * Golden rows with what their relations lead to: the ids of the unified records that the referenced source records are part of.
@@ -16,8 +14,8 @@ export async function withRelations(
   snapshot: SnapshotTable,
   model: UnifiedModel,
   columns: string[],
-  rows: Rows,
-): Promise<{ columns: string[]; rows: Rows }> {
+  rows: StagedRows,
+): Promise<{ columns: string[]; rows: StagedRows }> {
   if (model.relations === undefined && model.rollups === undefined) return { columns, rows };
   const relations = relationsOf(model);
   const shown = new Set([...shownFields(model), ...rollupsOf(model), ...columns]);
@@ -26,9 +24,11 @@ export async function withRelations(
   const referencesOf = ({ values }: StageRow) => JSON.parse(values[place] ?? '{}') as References;
   const idOf = await idsFor(tx, snapshot, model, rows, referencesOf);
   async function* related(): AsyncGenerator<StageRow> {
-    for await (const row of rows) {
-      const ids = relations.length === 0 ? [] : relatedIds(model, referencesOf(row), idOf);
-      yield { key: row.key, values: [...row.values, ...ids, ...former.map(() => null)] };
+    for await (const staged of rows) {
+      for (const row of stageRowsOf(staged)) {
+        const ids = relations.length === 0 ? [] : relatedIds(model, referencesOf(row), idOf);
+        yield { key: row.key, values: [...row.values, ...ids, ...former.map(() => null)] };
+      }
     }
   }
   return { columns: [...columns, ...relations, ...former], rows: related() };
@@ -39,7 +39,7 @@ async function idsFor(
   tx: PoolClient,
   { schema }: SnapshotTable,
   model: UnifiedModel,
-  rows: Rows,
+  rows: StagedRows,
   referencesOf: (row: StageRow) => References,
 ): Promise<(target: string, ref: string) => string | null> {
   const index = openIdIndex(tx, schema);

@@ -32,7 +32,7 @@ import { createUnifyTables, hasFirstStore, leaveFirstStore } from '../store/unif
 import { readState, saveState, saveWeights, STORE_VERSION, type UnifyState } from '../store/unify-state.ts';
 import { type ChangedKeys, readFeedSince, sourceTables } from './changed-records.ts';
 import { runDelta } from './delta/run-delta.ts';
-import { runFull } from './full/run-full.ts';
+import { type FullInput, runFull } from './full/run-full.ts';
 import { wantsTraining } from './full/weights-for.ts';
 import { keptLinkage, knownWeights } from './kept-linkages.ts';
 import { Pace, type UnifyProgress } from './pace.ts';
@@ -90,9 +90,14 @@ export async function unifyWithin(
   const target = await openUnifiedTarget(tx, tenant, inForce.model);
   await createUnifyTables(tx, tenant.schemaName);
   const faults = new MappingFaults();
-  const unification = await unify(tx, tenant, inForce, options, faults);
-  const published = await publishUnified(tx, runId, target, inForce.model, unification);
-  return { counts: countsOf(unification, published), seq: published.seq, target, hints: faults.hints() };
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    const unification = await unify(tx, tenant, inForce, options, faults, (close) => ends.push(close));
+    const published = await publishUnified(tx, runId, target, inForce.model, unification);
+    return { counts: countsOf(unification, published), seq: published.seq, target, hints: faults.hints() };
+  } finally {
+    for (const close of ends) await close();
+  }
 }
 
 /**
@@ -115,6 +120,7 @@ async function unify(
   { model, version }: ModelInForce,
   options: UnifyOptions,
   { report }: MappingFaults,
+  atEnd: FullInput['atEnd'],
 ): Promise<Unification> {
   const schema = tenant.schemaName;
   const pace = new Pace(options.signal, options.onProgress);
@@ -123,7 +129,7 @@ async function unify(
   const range = options.full || !state ? undefined : rangeToFollow(version, state);
   const { latest, changed } = await readFeedSince(tx, tenant, [...tables.keys()], range);
   await noteAliases(tx, schema, model, tables, changed, report);
-  const from = { schema, model, tables, report, maxHolders: options.maxHolders };
+  const from = { schema, model, tables, report, maxHolders: options.maxHolders, atEnd };
   const looked =
     changed && state?.weights
       ? await follow(tx, from, state, changed, pace)
@@ -162,6 +168,7 @@ interface From {
   /** Told of mappings that fail on a record. */
   report: MappingFaults['report'];
   maxHolders: UnifyOptions['maxHolders'];
+  atEnd: FullInput['atEnd'];
 }
 
 async function follow(
@@ -178,7 +185,7 @@ async function follow(
 
 async function makeAnew(
   tx: PoolClient,
-  { schema, model, tables, report, maxHolders }: From,
+  { schema, model, tables, report, maxHolders, atEnd }: From,
   version: string,
   state: UnifyState | undefined,
   pace: Pace,
@@ -187,7 +194,7 @@ async function makeAnew(
   const isKept = state?.version === version && state.weights?.format === LINKAGE_FORMAT;
   const frozen = isKept ? state : { weights: null, weightsTried: 0 };
   const members = previousMembers(schema, model.name, state, isFirstStore);
-  const made = await runFull(tx, { schema, model, tables, members, frozen, maxHolders, report }, pace);
+  const made = await runFull(tx, { schema, model, tables, members, frozen, maxHolders, report, atEnd }, pace);
   if (isFirstStore) await leaveFirstStore(tx, schema, model.name);
   await putInPlace(tx, schema, model.name);
   return made;

@@ -1,4 +1,4 @@
-import type { Lineage, StageRow } from '@app/snapshot-core';
+import type { Lineage, StagedRows } from '@app/snapshot-core';
 import type { UnifyState } from '../store/unify-state.ts';
 
 /** What has to be published, and remembered, after the records were looked at. */
@@ -6,7 +6,7 @@ export interface Unification {
   /** Source records that were looked at. */
   received: number;
   /** The unified records that may have changed. */
-  rows: Iterable<StageRow> | AsyncIterable<StageRow>;
+  rows: StagedRows;
   /** How many those are. */
   clusters: number;
   /** Ids that no record has any more, and where their records went; null where none is left. */

@@ -24,14 +24,14 @@ export class CopyIn {
   private filled = 0;
   private readonly copy: CopyStreamQuery;
   private readonly failure: Promise<never>;
-  private readonly fields: number;
+  private readonly width: number;
 
   /**
    * @param columns in the order in which the fields of a row are added
    * @param freeze only for a table that this transaction has made: spares the next reader from marking each row
    */
   constructor(tx: PoolClient, table: Sql, columns: readonly string[], { freeze = false } = {}) {
-    this.fields = columns.length;
+    this.width = columns.length;
     const names = join(columns.map((column) => ident(column)));
     const options = freeze ? sql`format binary, freeze` : sql`format binary`;
     this.copy = tx.query(copyFrom(sql`copy ${table} (${names}) from stdin (${options})`.toQuery().text));
@@ -45,7 +45,7 @@ export class CopyIn {
   row(): void {
     this.rows += 1;
     this.room(2);
-    this.view.setInt16(this.filled, this.fields);
+    this.view.setInt16(this.filled, this.width);
     this.filled += 2;
   }
 
@@ -91,6 +91,13 @@ export class CopyIn {
     this.view.setInt32(this.filled, value.length);
     this.chunk.set(value, this.filled + 4);
     this.filled += 4 + value.length;
+  }
+
+  /** Fields of a row as a RowPacker wrote them. */
+  fields(packed: Uint8Array): void {
+    this.room(packed.length);
+    this.chunk.set(packed, this.filled);
+    this.filled += packed.length;
   }
 
   text(value: string | null): void {

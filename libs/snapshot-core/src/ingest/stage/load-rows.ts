@@ -4,7 +4,7 @@ import { execute, first } from '../../db/query.ts';
 import { ident, sql } from '../../db/sql.ts';
 import { addPrimaryKey, type SnapshotTable, tableOf } from '../../snapshot/snapshot-table.ts';
 import { NOTHING, type Published } from '../publish/publish.ts';
-import type { StageRow } from './stage-rows.ts';
+import { copyStaged, type StagedRows } from './staged-rows.ts';
 
 /**
  * Publishes rows into a snapshot table that this transaction has made and that has no primary key yet: copied straight into
@@ -17,20 +17,18 @@ export async function loadRows(
   runId: number,
   snapshot: SnapshotTable,
   columns: readonly string[],
-  rows: Iterable<StageRow> | AsyncIterable<StageRow>,
+  rows: StagedRows,
 ): Promise<Published> {
   const [table, feed] = [tableOf(snapshot), ident(snapshot.schema, 'feed')];
   const { base } = (await first<{ base: number }>(tx, sql`select last_seq as base from ${feed} for update`))!;
   const copy = new CopyIn(tx, table, ['_created_seq', '_changed_seq', '_key', ...columns], { freeze: true });
   try {
-    for await (const { key, values } of rows) {
-      copy.row();
-      const seq = base + copy.rows;
-      copy.int64(Math.floor(seq / 2 ** 32), seq % 2 ** 32);
-      copy.int64(Math.floor(seq / 2 ** 32), seq % 2 ** 32);
-      copy.text(key);
-      for (const value of values) copy.text(value);
-      await copy.flush();
+    for await (const staged of rows) {
+      await copyStaged(copy, staged, () => {
+        const seq = base + copy.rows;
+        copy.int64(Math.floor(seq / 2 ** 32), seq % 2 ** 32);
+        copy.int64(Math.floor(seq / 2 ** 32), seq % 2 ** 32);
+      });
     }
     await copy.finish();
   } catch (error) {

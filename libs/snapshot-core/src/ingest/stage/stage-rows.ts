@@ -1,17 +1,15 @@
 import type { PoolClient } from 'pg';
 import { CopyIn } from '../../db/copy/copy-in.ts';
+import type { RowPack } from '../../db/copy/row-pack.ts';
 import { stagingTable } from '../../db/names.ts';
 import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
 import { noDuplicates } from './duplicates.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
 import type { Stage } from './stage.ts';
+import { copyStaged, rowCount, type StagedRows, type StageRow, stageRowsOf } from './staged-rows.ts';
 import { StagingTable } from './staging-table.ts';
 
-/** A row to stage: its record key and the values of the stage's columns. */
-export interface StageRow {
-  key: string;
-  values: readonly (string | null)[];
-}
+type Staged = StageRow | RowPack;
 
 const INLINE_ROWS = 2000;
 
@@ -25,15 +23,19 @@ export async function stageRows(
   snapshot: SnapshotTable,
   runId: number,
   columns: string[],
-  rows: Iterable<StageRow> | AsyncIterable<StageRow>,
+  rows: StagedRows,
 ): Promise<{ stage: Stage; drop: () => Promise<void> }> {
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
-  const first: StageRow[] = [];
+  const first: Staged[] = [];
+  let count = 0;
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     first.push(next.value);
-    if (first.length > INLINE_ROWS) break;
+    count += rowCount(next.value);
+    if (count > INLINE_ROWS) break;
   }
-  if (first.length <= INLINE_ROWS) return { stage: inline(columns, first), drop: () => Promise.resolve() };
+  if (count <= INLINE_ROWS) {
+    return { stage: inline(columns, first.flatMap(stageRowsOf)), drop: () => Promise.resolve() };
+  }
   const table = new StagingTable(tx, snapshot.schema, stagingTable(runId), columns);
   await table.create();
   const size = await copyRows(new CopyIn(tx, table.stage(0).from, ['_n', '_key', ...columns]), first, iterator);
@@ -53,16 +55,10 @@ function inline(columns: string[], staged: readonly StageRow[]): Stage {
 
 async function copyRows(
   copy: CopyIn,
-  first: readonly StageRow[],
-  rest: Iterator<StageRow> | AsyncIterator<StageRow>,
+  first: readonly Staged[],
+  rest: Iterator<Staged> | AsyncIterator<Staged>,
 ): Promise<number> {
-  const write = ({ key, values }: StageRow) => {
-    copy.row();
-    copy.int32(copy.rows);
-    copy.text(key);
-    for (const value of values) copy.text(value);
-    return copy.flush();
-  };
+  const write = (staged: Staged) => copyStaged(copy, staged, () => copy.int32(copy.rows));
   try {
     for (const row of first) await write(row);
     for (let next = await rest.next(); !next.done; next = await rest.next()) await write(next.value);

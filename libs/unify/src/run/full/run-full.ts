@@ -8,6 +8,7 @@ import { readLinks, takeDecisions } from '../../store/links.ts';
 import { createNextTables, indexMembersAndEdges, type ModelTables } from '../../store/model-tables.ts';
 import { readPins } from '../../store/pins.ts';
 import type { UnifyState } from '../../store/unify-state.ts';
+import { beside } from '../beside.ts';
 import { lineageOf } from '../lineage-of.ts';
 import type { Pace } from '../pace.ts';
 import type { Unification } from '../unification.ts';
@@ -16,7 +17,7 @@ import { comparePool } from './compare-pool.ts';
 import { Crew } from './crew.ts';
 import type { DisjointSets } from './disjoint-sets.ts';
 import type { EdgeList } from './edge-list.ts';
-import { goldenRows } from './golden-rows.ts';
+import { GoldenRows } from './golden-rows.ts';
 import { linkPool } from './link-pool.ts';
 import { poolIds } from './pool-ids.ts';
 import { readPool } from './read-pool.ts';
@@ -37,6 +38,8 @@ export interface FullInput {
   maxHolders: number | undefined;
   /** Told of mappings that fail on a record. */
   report: (fault: MappingError) => void;
+  /** Takes what has to be called when the run ends, however it does. */
+  atEnd: (close: () => Promise<void>) => void;
 }
 
 /**
@@ -50,20 +53,29 @@ export async function runFull(tx: PoolClient, input: FullInput, pace: Pace): Pro
   const { pool, goneIds } = await readPool(tx, model, input.tables, input.members, input.report, pace);
   const { edges, clusters, weights } = await compare(tx, input, tables, pool, pace);
   const ids = poolIds(pool, clusters, goneIds);
-  await writeMembers(tx, tables, pool, clusters, ids, pace);
-  await writeEdges(tx, tables, edges, pace);
-  await indexMembersAndEdges(tx, tables);
   const pins = pinnedValues(await readPins(tx, schema, model.name));
   const golden = { model, pool: pool.share(), ids: ids.bytes, ...clusters.sets(1) };
+  const rows = new GoldenRows(golden, pins, pace);
+  input.atEnd(() => rows.close());
+  await writeMembers(tx, tables, pool, clusters, ids, pace);
+  await writeEdges(tx, tables, edges, pace);
+  await indexAside(tx, tables, rows);
   return {
     received: pool.length,
-    rows: goldenRows(golden, pins, pace),
+    rows,
     clusters: golden.starts.length - 1,
     retired: ids.retired,
     lineage: lineageOf(ids),
     nextMember: pool.length,
     weights,
   };
+}
+
+/** Postgres indexes while unified records are made here. */
+async function indexAside(tx: PoolClient, tables: ModelTables, rows: GoldenRows): Promise<void> {
+  let isIndexed = false;
+  const indexed = indexMembersAndEdges(tx, tables).finally(() => (isIndexed = true));
+  await beside(indexed, () => rows.ahead(() => isIndexed));
 }
 
 /** Which records are alike, and which are one. */
