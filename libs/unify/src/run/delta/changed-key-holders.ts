@@ -15,7 +15,7 @@ const MOST_REMEMBERED = 3000;
 export interface KeyDifferences {
   lost: { keys: number[]; members: number[] };
   gained: { keys: number[]; members: number[] };
-  /** Keys to be looked up. */
+  /** Of these, those to be looked up at once: the others are while pairs are scored, when Postgres has less to do. */
   wanted: number[];
 }
 
@@ -47,20 +47,20 @@ export class ChangedKeyHolders {
     for (const { id, before, after } of batch) {
       fillKeys(model, linkage, before, old);
       fillKeys(model, linkage, after, now);
-      const isRemembered = held.size < MOST_REMEMBERED;
-      if (isRemembered) {
-        const own = Int32Array.from({ length: now.length }, (_, i) => table.numberOf(now, i));
-        held.set(id, own);
-        for (let i = 0; i < own.length; i += 1) found.wanted.push(own[i]!);
-      }
+      const [lost, gained] = [found.lost.keys.length, found.gained.keys.length];
+      this.note(id, old, now, -1, found.lost);
       this.note(id, now, old, 1, found.gained);
-      const lost = this.note(id, old, now, -1, found.lost);
-      if (isRemembered) for (let i = lost; i < found.lost.keys.length; i += 1) found.wanted.push(found.lost.keys[i]!);
+      if (held.size >= MOST_REMEMBERED) continue;
+      held.set(
+        id,
+        Int32Array.from({ length: now.length }, (_, i) => table.numberOf(now, i)),
+      );
+      found.wanted.push(...found.lost.keys.slice(lost), ...found.gained.keys.slice(gained));
     }
     return found;
   }
 
-  /** Writes a batch's differences and looks up who holds its keys, while those of the next may be made. */
+  /** Writes a batch's differences and looks up who holds these keys, while those of the next may be made. */
   async write(tx: PoolClient, tables: ModelTables, { lost, gained, wanted }: KeyDifferences): Promise<void> {
     const { known } = this;
     const hashes = known.table.bytesOf([...lost.keys, ...gained.keys]);
@@ -75,16 +75,15 @@ export class ChangedKeyHolders {
     gained.keys.forEach((key, i) => this.known.follow(key, gained.members[i]!, false));
   }
 
-  /** Notes a member's keys that are not among others; where in the list these begin. */
+  /** Notes a member's keys that are not among others. */
   private note(
     member: number,
     keys: RecordKeys,
     others: RecordKeys,
     by: number,
     to: { keys: number[]; members: number[] },
-  ): number {
+  ): void {
     const { table } = this.known;
-    const from = to.keys.length;
     for (let i = 0; i < keys.length; i += 1) {
       if (placeOfKey(others, keys.high[i]!, keys.low[i]!) >= 0) continue;
       const number = table.numberOf(keys, i);
@@ -92,6 +91,5 @@ export class ChangedKeyHolders {
       to.keys.push(number);
       to.members.push(member);
     }
-    return from;
   }
 }
