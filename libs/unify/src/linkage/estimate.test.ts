@@ -78,12 +78,37 @@ test('a rare value says more than a frequent one, the typical one nothing more',
   expect(rarityBits(0, terms, typical, 'zwingli', 'zwingli')).toBe(0);
 });
 
+test('a name is shared by chance as often as its words say, however often learning takes two who do for one', () => {
+  const sample = draw(0.05, 20_000);
+  const every = <T>(value: T): T[] => Array.from({ length: WIDTH }, () => value);
+  const priors: Priors = {
+    m: every([0.6, 0.2, 0.2]),
+    u: every([0.1, 0.2, 0.7]),
+    groups: every(undefined),
+    primary: every(false),
+    apartAt: every(undefined),
+  };
+  const start = { matches: 0.05, ...defaultTables(priors), parents: every(-1) };
+  const equalOf = (more: Partial<Priors>) => finish(estimate(sample, { ...priors, ...more }, start, 20)).u[0]![0]![0]!;
+  expect(equalOf({})).toBeLessThan(0.02);
+  expect(equalOf({ leastEqual: [0.03, 0, 0, 0] })).toBe(0.03);
+  expect(equalOf({ leastEqual: [0.001, 0, 0, 0] })).toBe(equalOf({}));
+});
+
 test('people with other names teach what matches look like where an address agrees that one has alone, and only there', () => {
   const every = <T>(value: T): T[] => [value, value, value];
-  // A name, an e-mail address, a street.
+  // A name, an e-mail address (the same, a mailbox of the same name, another one), a street.
   const priors: Priors = {
-    m: every([0.8, 0.2]),
-    u: every([0.001, 0.999]),
+    m: [
+      [0.8, 0.2],
+      [0.8, 0.1, 0.1],
+      [0.8, 0.2],
+    ],
+    u: [
+      [0.001, 0.999],
+      [0.0001, 0.001, 0.9989],
+      [0.001, 0.999],
+    ],
     groups: every(undefined),
     primary: [true, false, false],
     apartAt: every(undefined),
@@ -94,8 +119,9 @@ test('people with other names teach what matches look like where an address agre
   const rows = [
     [1, 0, 1],
     [1, 1, 0],
+    [1, 2, 0],
     [1, -1, 0],
-    [0, 1, 1],
+    [0, 2, 1],
   ];
   const sample: PairSample = {
     width: 3,
@@ -105,8 +131,8 @@ test('people with other names teach what matches look like where an address agre
     stands: new Float64Array(rows.length).fill(1),
     candidates: rows.length,
   };
-  expect([...namedApart(sample, priors)]).toEqual([0, 1, 1, 0]);
-  expect([...namedApart(sample, { ...priors, kinAt: every(undefined) })]).toEqual([1, 1, 1, 0]);
+  expect([...namedApart(sample, priors)]).toEqual([0, 1, 1, 1, 0]);
+  expect([...namedApart(sample, { ...priors, kinAt: every(undefined) })]).toEqual([1, 1, 1, 1, 0]);
 });
 
 test('a level that was hardly ever seen says little more than those nearer to the same', () => {

@@ -44,6 +44,8 @@ export interface Priors {
   /** By comparison: whether hardly two entities share its value. */
   readonly personal?: readonly boolean[];
   readonly strong?: readonly boolean[];
+  /** By comparison: how often two values are the same by chance, at least. */
+  readonly leastEqual?: readonly number[];
 }
 
 /** Two comparisons of one group go together among non-matches, too: so much of the time when the one agrees. */
@@ -62,6 +64,9 @@ const LEAST = 1e-9;
 
 /** What is personal agrees where all of it together says so much by the documented defaults: a date with one digit off does, the same year does not. */
 export const PERSONAL_BITS = 2.5;
+
+/** What one person has alone agrees from so much on: an address with a typo does, a mailbox of the same name somewhere else does not. */
+const OWN_BITS = 9;
 
 /** Where estimation begins. */
 export interface Start {
@@ -138,9 +143,10 @@ export function namedApart({ width, count, levels }: PairSample, priors: Priors)
     let said = 0;
     for (let c = 0; c < width; c += 1) {
       const level = levels[row * width + c]!;
-      if (priors.personal?.[c] === true && priors.strong?.[c] === true && level >= 0) said += bits[c]![0]![level]!;
+      if (priors.personal?.[c] !== true || priors.strong?.[c] !== true || level < 0) continue;
+      if (bits[c]![0]![level]! >= OWN_BITS) said += bits[c]![0]![level]!;
     }
-    return Math.max(0, said);
+    return said;
   };
   for (let row = 0; row < count; row += 1) {
     let weight = 0;
@@ -232,6 +238,8 @@ function maximise(
     smooth(m[c]!, priors.m[c]!, strength, () => m[c]![0]!);
     const together = together_(priors, c, parents[c]!, m[c]![0]!, u[c]!);
     smooth(u[c]!, priors.u[c]!, U_STRENGTH, together);
+    // Those whom learning takes for one as they share a name, it would not count among those who share one by chance.
+    for (const row of u[c]!) row[0] = Math.max(row[0]!, priors.leastEqual?.[c] ?? 0);
   }
   const share = (matched + 1) / (all + 2);
   return { matches: Math.min(0.5, Math.max(share, 1e-12)), m, u };

@@ -33,4 +33,4 @@ export interface ComparisonWeights {
   readonly typical: number;
 }
 
-export const LINKAGE_FORMAT = 5;
+export const LINKAGE_FORMAT = 6;

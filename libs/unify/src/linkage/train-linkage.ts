@@ -125,6 +125,8 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
     kinAt: comparisons.map(({ kinAt }) => kinAt),
     personal: comparisons.map(({ personal }) => personal === true),
     strong: comparisons.map(({ strong }) => strong === true),
+    // Half of what words tell, as they are those of one person's other records, too.
+    leastEqual: comparisons.map(({ bitsOf }, c) => (bitsOf === undefined ? 0 : 2 ** typical[c]! / 2)),
   };
   const all = (records.length * (records.length - 1)) / 2;
   const sizes = priors.m.map(({ length }) => length);

@@ -95,18 +95,16 @@ export function rareByWords({ levels: own, ...comparison }: Comparison<Words>): 
   return { ...comparison, levels: rarer, bitsOf: ({ bits }) => bits };
 }
 
-/** `ann smith` and `bob smith`: the last words agree, and neither's first word is in the other. */
+/** `ann smith` and `bob smith`, or `bob smith jones`: words behind the first agree, and neither's first word is in the other. */
 function areKin(a: Words, b: Words, similarity: WordSimilarity): boolean {
-  const [first, last, otherFirst, otherLast] = [wordAt(a, 0), lastOf(a), wordAt(b, 0), lastOf(b)];
-  if (first === last || otherFirst === otherLast || first === undefined || otherFirst === undefined) return false;
+  const [first, otherFirst] = [wordAt(a, 0), wordAt(b, 0)];
+  if (a.words.length < 2 || b.words.length < 2 || first === undefined || otherFirst === undefined) return false;
   const agree = (x: Word, y: Word) => x.id === y.id || similarity(x, y) > 0;
   const isIn = (word: Word, { words }: Words) => words.some((other) => agree(word, other));
-  return agree(last!, otherLast!) && !isIn(first, b) && !isIn(otherFirst, a);
+  return !isIn(first, b) && !isIn(otherFirst, a) && a.words.some((word) => word !== first && isIn(word, b));
 }
 
 const wordAt = ({ words }: Words, at: number): Word | undefined => words.find((word) => word.at === at);
-const lastOf = ({ words }: Words): Word | undefined =>
-  words.reduce<Word | undefined>((last, word) => (last !== undefined && last.at > word.at ? last : word), undefined);
 
 /** `ap` and `ashcroft plastics`: one is the first letters of the other. */
 export function isAcronym(a: Words, b: Words): boolean {
