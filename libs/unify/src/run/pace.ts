@@ -8,8 +8,11 @@ export interface UnifyProgress {
   total: number | null;
 }
 
-/** No step of work keeps signals, timers and sockets waiting for longer. */
-const TURN_MS = 25;
+/**
+ * No step of work keeps signals, timers and sockets waiting for longer. Postgres is among those who wait: of the statements that a run sends one
+ * after the other while it works, each is sent when the work stops for a moment.
+ */
+const TURN_MS = 4;
 const REPORT_MS = 250;
 
 /**

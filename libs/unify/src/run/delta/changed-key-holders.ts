@@ -19,6 +19,12 @@ export interface KeyDifferences {
   wanted: number[];
 }
 
+export const noDifferences = (): KeyDifferences => ({
+  lost: { keys: [], members: [] },
+  gained: { keys: [], members: [] },
+  wanted: [],
+});
+
 /** The keys of changed members: what they lose and gain, batch by batch, and who else holds them. */
 export class ChangedKeyHolders {
   /** By member: the keys that it holds now; of the first few thousand. */
@@ -40,24 +46,21 @@ export class ChangedKeyHolders {
     return counted;
   }
 
-  differences(batch: readonly ChangedMember[]): KeyDifferences {
+  /** Adds to a batch's differences what of a member's keys is another. */
+  change({ id, before, after }: ChangedMember, { lost, gained, wanted }: KeyDifferences): void {
     const { held, model, linkage, old, now } = this;
     const { table } = this.known;
-    const found: KeyDifferences = { lost: { keys: [], members: [] }, gained: { keys: [], members: [] }, wanted: [] };
-    for (const { id, before, after } of batch) {
-      fillKeys(model, linkage, before, old);
-      fillKeys(model, linkage, after, now);
-      const [lost, gained] = [found.lost.keys.length, found.gained.keys.length];
-      this.note(id, old, now, -1, found.lost);
-      this.note(id, now, old, 1, found.gained);
-      if (held.size >= MOST_REMEMBERED) continue;
-      held.set(
-        id,
-        Int32Array.from({ length: now.length }, (_, i) => table.numberOf(now, i)),
-      );
-      found.wanted.push(...found.lost.keys.slice(lost), ...found.gained.keys.slice(gained));
-    }
-    return found;
+    fillKeys(model, linkage, before, old);
+    fillKeys(model, linkage, after, now);
+    const [lostBefore, gainedBefore] = [lost.keys.length, gained.keys.length];
+    this.note(id, old, now, -1, lost);
+    this.note(id, now, old, 1, gained);
+    if (held.size >= MOST_REMEMBERED) return;
+    held.set(
+      id,
+      Int32Array.from({ length: now.length }, (_, i) => table.numberOf(now, i)),
+    );
+    wanted.push(...lost.keys.slice(lostBefore), ...gained.keys.slice(gainedBefore));
   }
 
   /** Writes a batch's differences and looks up who holds these keys, while those of the next may be made. */

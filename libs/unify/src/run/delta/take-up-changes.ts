@@ -8,7 +8,7 @@ import type { ModelTables } from '../../store/model-tables.ts';
 import { beside } from '../beside.ts';
 import type { ChangedKeys } from '../changed-records.ts';
 import type { Pace } from '../pace.ts';
-import { ChangedKeyHolders, type KeyDifferences } from './changed-key-holders.ts';
+import { ChangedKeyHolders, type KeyDifferences, noDifferences } from './changed-key-holders.ts';
 import { type ChangedMember, projectRow, writeMembers } from './changed-members.ts';
 import { batchesOf, readRows, type SourceBatch, type SourceRow } from './source-rows.ts';
 
@@ -25,7 +25,7 @@ export interface ChangesToTakeUp {
 
 /** A batch's members that look different now, and what of their keys is. */
 interface Made extends KeyDifferences {
-  members: readonly ChangedMember[];
+  members: ChangedMember[];
 }
 
 /** What came of {@link takeUpChanges}. */
@@ -49,16 +49,18 @@ export async function takeUpChanges(
   const keys = new ChangedKeyHolders(model, linkage);
   let next = nextMember;
   const make = async ({ source }: SourceBatch, rows: readonly SourceRow[]): Promise<Made> => {
-    const members: ChangedMember[] = [];
+    const made: Made = { members: [], ...noDifferences() };
     for (const row of rows) {
       const after = projectRow(model, source, row, report);
       const { key, unifiedId, projection: before } = row;
       if (after === before) continue;
-      members.push({ id: row.id ?? next++, source: sourceName(source), key, unifiedId, before, after });
-      if (pace.due()) await pace.breathe('read', found.length + members.length);
+      const member = { id: row.id ?? next++, source: sourceName(source), key, unifiedId, before, after };
+      made.members.push(member);
+      keys.change(member, made);
+      if (pace.due()) await pace.breathe('read', found.length + made.members.length);
     }
-    found.push(...members);
-    return { members, ...keys.differences(members) };
+    found.push(...made.members);
+    return made;
   };
   const write = async (made: Made | undefined): Promise<void> => {
     if (made === undefined) return;
