@@ -36,7 +36,7 @@ export async function readRows(rows: number, least: number) {
   }
   const [pool, dropped] = [new RecordPool(), [] as string[]];
   const work = { model, sources: [{ source: model.sources[0]!, columns: COLUMNS }] };
-  const crew = new ReadCrew(work, () => undefined, new Pace(undefined, undefined), least);
+  const crew = new ReadCrew(work, () => undefined, new Pace(undefined, undefined), { least });
   try {
     pool.beginSource('crm', 'Account');
     await readSource(batches(), 0, crew, pool, dropped);

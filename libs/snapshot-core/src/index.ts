@@ -28,7 +28,7 @@ export {
   runLine,
   type RunView,
 } from './catalog/runs.ts';
-export { getSnapshotTable, getSnapshotTables, snapshotTableOf } from './catalog/snapshot-tables.ts';
+export { type CountedTable, getSnapshotTable, getSnapshotTables, snapshotTableOf } from './catalog/snapshot-tables.ts';
 export { listSources, saveSources, type SourceDefinition } from './catalog/sources.ts';
 export { logicalTypes } from './catalog/logical-types.ts';
 export { migrationNames, pendingMigrations } from './catalog/pending-migrations.ts';

@@ -30,19 +30,30 @@ export async function getSnapshotTable(
   return snapshotTableOf(tenant, await getStream(db, tenant, integration, name));
 }
 
+/** A snapshot table, and how many records it has. */
+export interface CountedTable extends SnapshotTable {
+  records: number;
+}
+
 /** Every snapshot table of a tenant by the source of its changes, unified models included. */
-export async function getSnapshotTables(tx: Queryable, tenant: Tenant): Promise<Map<string, SnapshotTable>> {
-  const found = await rows<{ integration: string; name: string; table: string; columns: StreamColumn[] }>(
+export async function getSnapshotTables(tx: Queryable, tenant: Tenant): Promise<Map<string, CountedTable>> {
+  const found = await rows<{
+    integration: string;
+    name: string;
+    table: string;
+    columns: StreamColumn[];
+    records: number;
+  }>(
     tx,
     sql`
-      select integration, name, table_name as table, columns
+      select integration, name, table_name as table, columns, record_count as records
       from weft.stream
       where tenant_id = ${tenant.id}`,
   );
   return new Map(
-    found.map(({ integration, name, table, columns }) => {
+    found.map(({ integration, name, table, columns, records }) => {
       const source = streamSource(integration, name);
-      return [source, { schema: tenant.schemaName, table, source, columns }];
+      return [source, { schema: tenant.schemaName, table, source, columns, records }];
     }),
   );
 }

@@ -1,10 +1,10 @@
 import {
+  type CountedTable,
   getSnapshotTables,
   ident,
   type Queryable,
   readFeed,
   rows,
-  type SnapshotTable,
   sql,
   type Tenant,
 } from '@app/snapshot-core';
@@ -23,7 +23,7 @@ export async function sourceTables(
   tx: Queryable,
   tenant: Tenant,
   model: UnifiedModel,
-): Promise<Map<string, SnapshotTable>> {
+): Promise<Map<string, CountedTable>> {
   const tables = await getSnapshotTables(tx, tenant);
   const wanted = new Set(model.sources.map(sourceName));
   return new Map([...tables].filter(([source]) => wanted.has(source)));

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import {
+  type CountedTable,
   type Database,
   finishRun,
   ident,
@@ -9,7 +10,6 @@ import {
   type RunHint,
   type RunLine,
   runTransaction,
-  type SnapshotTable,
   type Sql,
   sql,
   type Tenant,
@@ -164,7 +164,7 @@ interface From {
   schema: string;
   model: UnifiedModel;
   /** Of the model's sources, by name. */
-  tables: ReadonlyMap<string, SnapshotTable>;
+  tables: ReadonlyMap<string, CountedTable>;
   /** Told of mappings that fail on a record. */
   report: MappingFaults['report'];
   maxHolders: UnifyOptions['maxHolders'];

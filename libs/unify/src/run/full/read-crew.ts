@@ -17,16 +17,22 @@ export class ReadCrew {
   private thread: SideThread<Lines, ProjectedRows> | undefined;
   private readonly mayThread: boolean;
 
+  private readonly least: number;
+  private readonly expected: number;
+
   /**
-   * @param least records from which on there is a thread; by default where it pays
    * @param report told of mappings that fail on a record
+   * @param options.expected records that there are likely to be, so that a thread that will pay is there from the beginning
+   * @param options.least records from which on there is a thread; by default where it pays
    */
   constructor(
     private readonly work: ReadWork,
     private readonly report: (fault: MappingError) => void,
     private readonly pace: Pace,
-    private readonly least = LEAST_RECORDS,
+    { expected = 0, least = LEAST_RECORDS } = {},
   ) {
+    this.expected = expected;
+    this.least = least;
     // An expression has a thread of its own already, and its faults are told here.
     this.mayThread = availableParallelism() > 1 && !mappingsOf(work.model).some(hasExpression);
   }
@@ -38,7 +44,7 @@ export class ReadCrew {
 
   /** Projects lines, here or beside: the answer is there when it is awaited. Waits where both have enough to do. */
   async project(source: number, lines: Buffer): Promise<() => Promise<ProjectedRows>> {
-    if (this.mayThread && this.records >= this.least) this.thread ??= startThread(this.work);
+    if (this.mayThread && Math.max(this.records, this.expected) >= this.least) this.thread ??= startThread(this.work);
     if (this.thread?.isFree) {
       const answer = this.thread.ask({ source, lines });
       return async () => (await answer) ?? this.here(source, lines);

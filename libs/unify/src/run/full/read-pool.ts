@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import {
   copyOut,
+  type CountedTable,
   copyOutLines,
   empty,
   join,
@@ -36,7 +37,7 @@ export interface ReadPool {
 export async function readPool(
   tx: PoolClient,
   model: UnifiedModel,
-  tables: ReadonlyMap<string, SnapshotTable>,
+  tables: ReadonlyMap<string, CountedTable>,
   members: Sql | undefined,
   report: (fault: MappingError) => void,
   pace: Pace,
@@ -46,7 +47,8 @@ export async function readPool(
   const sources = model.sources.filter((source) => tables.has(sourceName(source)));
   const columns = sources.map((source) => columnsRead(model, source, tables.get(sourceName(source))!.columns));
   const rowSources = sources.map((source, i) => ({ source, columns: columns[i]!.map(({ name }) => name) }));
-  const crew = new ReadCrew({ model, sources: rowSources }, report, pace);
+  const expected = sources.reduce((sum, source) => sum + tables.get(sourceName(source))!.records, 0);
+  const crew = new ReadCrew({ model, sources: rowSources }, report, pace, { expected });
   pace.tell('read', 0);
   try {
     for (const [place, source] of sources.entries()) {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { SnapshotTable, Sql } from '@app/snapshot-core';
+import type { CountedTable, Sql } from '@app/snapshot-core';
 import { pinnedValues } from '../../merge/apply-pins.ts';
 import { exactRules } from '../../model/exact-rules.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
@@ -29,7 +29,7 @@ import { writeEdges, writeMembers } from './write-pool.ts';
 export interface FullInput {
   schema: string;
   model: UnifiedModel;
-  tables: ReadonlyMap<string, SnapshotTable>;
+  tables: ReadonlyMap<string, CountedTable>;
   /** Members of the run before, `select source, key, unified_id`; undefined when there was none. */
   members: Sql | undefined;
   /** Weights that are frozen for this version of the model; null when there are none yet. */
