@@ -4,7 +4,7 @@ import { trainLinkage } from '../linkage/train-linkage.ts';
 import { openLinkage } from '../linkage/open-linkage.ts';
 import { linkRecords } from '../match/link-records.ts';
 import type { ProjectedRecord } from '../match/match-records.ts';
-import { refText, type SourceRecordRef } from '../model/source-record.ts';
+import { refText, sourceName, type SourceRecordRef } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { MappingFaults } from '../project/mapping-faults.ts';
 import { belongs, projectRecord } from '../project/project-record.ts';
@@ -64,6 +64,7 @@ export function evaluateLinkage(declared: UnifiedModel, input: EvaluationInput):
   const weights = trainLinkage(
     model,
     members.map(({ projection }) => projection),
+    members.map(({ ref }) => sourceName(ref)),
   );
   const linkage = openLinkage(model, weights);
   const linked = linkRecords(model, linkage, members);

@@ -1,4 +1,5 @@
-import { bitsOf, defaultTables, estimate, namedApart, type PairSample, type Priors } from './estimate.ts';
+import { bitsOf, defaultTables, estimate, type PairSample, type Priors } from './estimate.ts';
+import { namedApart } from './pinned-rows.ts';
 import { finish } from './steps.ts';
 import { seededRandom } from './random.ts';
 import { rarityBits, typicalBits } from './rarity.ts';
@@ -9,8 +10,8 @@ const M = [0.8, 0.15, 0.05];
 const U = [0.01, 0.09, 0.9];
 const WIDTH = 4;
 
-function draw(share: number, count: number): PairSample {
-  const random = seededRandom(7);
+function draw(share: number, count: number, seed = 7): PairSample {
+  const random = seededRandom(seed);
   const level = (probabilities: readonly number[]) => {
     const at = random();
     return at < probabilities[0]! ? 0 : at < probabilities[0]! + probabilities[1]! ? 1 : 2;
@@ -33,7 +34,7 @@ test('estimation finds what the pairs were drawn from', () => {
     primary: every(false),
     apartAt: every(undefined),
   };
-  const start = { matches: 0.3, ...defaultTables(priors), parents: every(-1) };
+  const start = { shares: [0.3, 0.3] as const, ...defaultTables(priors), parents: every(-1) };
   const found = finish(estimate(draw(0.05, 60_000), priors, start, 40));
   expect(found.matches).toBeCloseTo(0.05, 2);
   for (let c = 0; c < WIDTH; c += 1) {
@@ -42,6 +43,37 @@ test('estimation finds what the pairs were drawn from', () => {
       expect(Math.abs(found.u[c]![0]![level]! - U[level]!)).toBeLessThan(0.01);
     }
   }
+});
+
+test('matches are as frequent within a source and between two as they were drawn', () => {
+  const [across, inOne] = [draw(0.08, 60_000), draw(0.002, 60_000, 11)];
+  const joined = <T extends Int8Array | Float64Array>(x: T, y: T, into: T): T => {
+    into.set(x);
+    into.set(y, x.length);
+    return into;
+  };
+  const count = across.count + inOne.count;
+  const sample: PairSample = {
+    ...across,
+    ...{ count, candidates: count },
+    levels: joined(across.levels, inOne.levels, new Int8Array(count * WIDTH)),
+    rarity: new Float64Array(count),
+    stands: new Float64Array(count).fill(1),
+    within: new Uint8Array(count).fill(1, across.count),
+  };
+  const every = <T>(value: T): T[] => Array.from({ length: WIDTH }, () => value);
+  const priors: Priors = {
+    m: every([0.6, 0.2, 0.2]),
+    u: every([0.1, 0.2, 0.7]),
+    groups: every(undefined),
+    primary: every(false),
+    apartAt: every(undefined),
+  };
+  const start = { shares: [0.3, 0.3] as const, ...defaultTables(priors), parents: every(-1) };
+  const found = finish(estimate(sample, priors, start, 40));
+  expect(found.shares[0]).toBeCloseTo(0.08, 2);
+  expect(found.shares[1]).toBeLessThan(0.004);
+  expect(found.matches).toBeCloseTo(0.041, 2);
 });
 
 test('a comparison that copies another says nothing more, given it', () => {
@@ -56,7 +88,7 @@ test('a comparison that copies another says nothing more, given it', () => {
     apartAt: every(undefined),
   };
   const parents = [-1, -1, -1, 2];
-  const found = finish(estimate(sample, priors, { matches: 0.05, ...defaultTables(priors), parents }, 30));
+  const found = finish(estimate(sample, priors, { shares: [0.05, 0.05], ...defaultTables(priors), parents }, 30));
   for (let level = 0; level < 3; level += 1) {
     const bits = Math.log2(found.m[3]![level + 1]![level]! / found.u[3]![level + 1]![level]!);
     expect(Math.abs(bits)).toBeLessThan(0.5);
@@ -88,7 +120,7 @@ test('a name is shared by chance as often as its words say, however often learni
     primary: every(false),
     apartAt: every(undefined),
   };
-  const start = { matches: 0.05, ...defaultTables(priors), parents: every(-1) };
+  const start = { shares: [0.05, 0.05] as const, ...defaultTables(priors), parents: every(-1) };
   const equalOf = (more: Partial<Priors>) => finish(estimate(sample, { ...priors, ...more }, start, 20)).u[0]![0]![0]!;
   expect(equalOf({})).toBeLessThan(0.02);
   expect(equalOf({ leastEqual: [0.03, 0, 0, 0] })).toBe(0.03);

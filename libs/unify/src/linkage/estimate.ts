@@ -11,6 +11,8 @@ export interface PairSample {
   readonly rarity: Float64Array;
   /** How many pairs of the population each row stands for. */
   readonly stands: Float64Array;
+  /** By row: 0 for records of two sources, 1 for two of one source, which holds fewer of one entity, 2 where it is declared to hold no two. */
+  readonly within?: Uint8Array;
   /** Rows before this one are candidates; only from them is learnt what matches look like. */
   readonly candidates: number;
 }
@@ -21,6 +23,8 @@ export type Table = readonly (readonly Float64Array[])[];
 export interface Estimate {
   /** Share of all pairs that are matches. */
   readonly matches: number;
+  /** The same of pairs of one source and of pairs of two. */
+  readonly shares: Shares;
   readonly m: Table;
   readonly u: Table;
   /** Parent of each comparison, -1 for none. */
@@ -28,6 +32,9 @@ export interface Estimate {
   /** Probability of each row's pairs to be matches. */
   readonly posterior: Float64Array;
 }
+
+/** Share of matches among pairs of records of two sources, and of one. */
+export type Shares = readonly [across: number, within: number];
 
 export interface Priors {
   /** By comparison and level, from the documented defaults. */
@@ -62,15 +69,9 @@ const U_STRENGTH = 10;
 const GIVEN_STRENGTH = 20;
 const LEAST = 1e-9;
 
-/** What is personal agrees where all of it together says so much by the documented defaults: a date with one digit off does, the same year does not. */
-export const PERSONAL_BITS = 2.5;
-
-/** What one person has alone agrees from so much on: an address with a typo does, a mailbox of the same name somewhere else does not. */
-const OWN_BITS = 9;
-
 /** Where estimation begins. */
 export interface Start {
-  readonly matches: number;
+  readonly shares: Shares;
   readonly m: Table;
   readonly u: Table;
   readonly parents: readonly number[];
@@ -78,6 +79,8 @@ export interface Start {
   readonly posterior?: Float64Array;
   /** Rows that are no matches. */
   readonly apart?: Uint8Array;
+  /** Rows that are matches whatever the tables say. */
+  readonly same?: Uint8Array;
 }
 
 /**
@@ -86,24 +89,28 @@ export interface Start {
  * Pauses after each round.
  */
 export function* estimate(sample: PairSample, priors: Priors, start: Start, rounds: number): Steps<Estimate> {
-  let { matches, m, u } = start;
+  let { shares, m, u } = start;
+  let [matches] = shares;
   const { parents } = start;
   const posterior = start.posterior ?? new Float64Array(sample.count);
-  if (start.posterior !== undefined) ({ matches, m, u } = maximise(sample, priors, parents, posterior));
-  const exclude = (): void => start.apart?.forEach((isApart, row) => isApart === 1 && (posterior[row] = 0));
+  if (start.posterior !== undefined) ({ matches, shares, m, u } = maximise(sample, priors, parents, posterior));
+  const pin = (): void => {
+    start.apart?.forEach((isApart, row) => isApart === 1 && (posterior[row] = 0));
+    start.same?.forEach((isSame, row) => isSame === 1 && (posterior[row] = 1));
+  };
   for (let round = 0; round < rounds; round += 1) {
-    expect_(sample, { matches, m, u, parents }, posterior);
-    exclude();
-    ({ matches, m, u } = maximise(sample, priors, parents, posterior));
+    expect_(sample, { shares, m, u, parents }, posterior);
+    pin();
+    ({ matches, shares, m, u } = maximise(sample, priors, parents, posterior));
     yield;
   }
-  expect_(sample, { matches, m, u, parents }, posterior);
-  exclude();
-  return { matches, m, u, parents, posterior };
+  expect_(sample, { shares, m, u, parents }, posterior);
+  pin();
+  return { matches, shares, m, u, parents, posterior };
 }
 
 /** Number of matches to be expected among the candidates by the tables that estimation starts from. */
-export function presumedMatches(sample: PairSample, start: Omit<Start, 'posterior'>): number {
+export function presumedMatches(sample: PairSample, start: Omit<Start, 'posterior' | 'same'>): number {
   let matches = 0;
   posteriorOf(sample, start)
     .subarray(0, sample.candidates)
@@ -112,56 +119,13 @@ export function presumedMatches(sample: PairSample, start: Omit<Start, 'posterio
 }
 
 /** Probability of each row's pairs to be matches by what was learnt, whatever their names say. */
-export function posteriorOf(sample: PairSample, learnt: Omit<Estimate, 'posterior'>): Float64Array {
+export function posteriorOf(
+  sample: PairSample,
+  learnt: Pick<Estimate, 'shares' | 'm' | 'u' | 'parents'>,
+): Float64Array {
   const posterior = new Float64Array(sample.count);
   expect_(sample, learnt, posterior);
   return posterior;
-}
-
-/**
- * Rows that cannot be matches, as long as nothing is known: those whose names speak against it by the documented defaults.
- * Without them estimation may take an album's songs, which agree in all but the name, for what it looks for, or the members of a family,
- * who agree in all but the given name.
- */
-export function namedApart({ width, count, levels }: PairSample, priors: Priors): Uint8Array {
-  const bits = bitsOf(defaultTables(priors).m, defaultTables(priors).u);
-  const apart = new Uint8Array(count);
-  const agrees = (row: number): boolean => {
-    let said = 0;
-    for (let c = 0; c < width; c += 1) {
-      const level = levels[row * width + c]!;
-      if (priors.personal?.[c] !== true || level < 0) continue;
-      // Twins share their birthday, but no number that one person has.
-      if (priors.strong?.[c] === true && level === priors.m[c]!.length - 1) return false;
-      said += bits[c]![0]![level]!;
-    }
-    return said >= PERSONAL_BITS;
-  };
-  const isOfPeople = priors.kinAt?.some((level) => level !== undefined) === true;
-  /** What agrees of addresses and numbers that one person has alone: both parts of a name may be wrong, or changed. */
-  const own = (row: number): number => {
-    let said = 0;
-    for (let c = 0; c < width; c += 1) {
-      const level = levels[row * width + c]!;
-      if (priors.personal?.[c] !== true || priors.strong?.[c] !== true || level < 0) continue;
-      if (bits[c]![0]![level]! >= OWN_BITS) said += bits[c]![0]![level]!;
-    }
-    return said;
-  };
-  for (let row = 0; row < count; row += 1) {
-    let weight = 0;
-    for (let c = 0; c < width; c += 1) {
-      const level = levels[row * width + c]!;
-      // Where it is missing it may be as different as it is in a family.
-      const kinAt = priors.kinAt?.[c];
-      const isKin = kinAt !== undefined && (level < 0 || level === kinAt) && !agrees(row);
-      if (!isKin && (level < 0 || !priors.primary[c]!)) continue;
-      weight += isKin || level === priors.apartAt[c] ? -Infinity : bits[c]![0]![level]!;
-    }
-    if (weight < 0 && isOfPeople) weight += own(row);
-    if (weight < 0) apart[row] = 1;
-  }
-  return apart;
 }
 
 /** How much more than those nearer to the same a level may say, which are more frequent by chance: of one `john` there are many. */
@@ -185,14 +149,14 @@ export function bitsOf(m: Table, u: Table): number[][][] {
 }
 
 function expect_(
-  { width, count, levels, rarity }: PairSample,
-  { matches, m, u, parents }: { matches: number; m: Table; u: Table; parents: readonly number[] },
+  { width, count, levels, rarity, within }: PairSample,
+  { shares, m, u, parents }: { shares: Shares; m: Table; u: Table; parents: readonly number[] },
   posterior: Float64Array,
 ): void {
   const bits = bitsOf(m, u);
-  const prior = Math.log2(matches / (1 - matches));
+  const priors = shares.map((share) => Math.log2(share / (1 - share)));
   for (let pair = 0; pair < count; pair += 1) {
-    let weight = prior + rarity[pair]!;
+    let weight = priors[Math.min(1, within?.[pair] ?? 0)]! + rarity[pair]!;
     const at = pair * width;
     for (let c = 0; c < width; c += 1) {
       const level = levels[at + c]!;
@@ -206,20 +170,24 @@ function expect_(
 }
 
 function maximise(
-  { width, count, levels, stands, candidates }: PairSample,
+  { width, count, levels, stands, within, candidates }: PairSample,
   priors: Priors,
   parents: readonly number[],
   posterior: Float64Array,
-): { matches: number; m: Table; u: Table } {
+): Pick<Estimate, 'matches' | 'shares' | 'm' | 'u'> {
   const m = emptyTable(priors, parents);
   const u = emptyTable(priors, parents);
-  let [matched, all] = [0, 0];
+  const [matchedBy, allBy]: [[number, number], [number, number]] = [
+    [0, 0],
+    [0, 0],
+  ];
   for (let pair = 0; pair < count; pair += 1) {
     const times = stands[pair]!;
     const isMatch = pair < candidates ? posterior[pair]! * times : 0;
     const isOther = (1 - posterior[pair]!) * times;
-    matched += isMatch;
-    all += times;
+    const stratum = Math.min(1, within?.[pair] ?? 0) as 0 | 1;
+    matchedBy[stratum] += isMatch;
+    allBy[stratum] += times;
     for (let c = 0, at = pair * width; c < width; c += 1) {
       const level = levels[at + c]!;
       if (level < 0) continue;
@@ -232,7 +200,7 @@ function maximise(
       u[c]![given + 1]![level]! += isOther;
     }
   }
-
+  const [matched, all] = [matchedBy[0] + matchedBy[1], allBy[0] + allBy[1]];
   for (let c = 0; c < width; c += 1) {
     const strength = M_STRENGTH + (priors.primary[c]! ? M_SHARE_OF_NAMES : M_SHARE) * matched;
     smooth(m[c]!, priors.m[c]!, strength, () => m[c]![0]!);
@@ -241,8 +209,13 @@ function maximise(
     // Those whom learning takes for one as they share a name, it would not count among those who share one by chance.
     for (const row of u[c]!) row[0] = Math.max(row[0]!, priors.leastEqual?.[c] ?? 0);
   }
-  const share = (matched + 1) / (all + 2);
-  return { matches: Math.min(0.5, Math.max(share, 1e-12)), m, u };
+  const share = (of: number, among: number) => Math.min(0.5, Math.max((of + 1) / (among + 2), 1e-12));
+  return {
+    matches: share(matched, all),
+    shares: [share(matchedBy[0], allBy[0]), share(matchedBy[1], allBy[1])],
+    m,
+    u,
+  };
 }
 
 /** What the non-matches' levels are drawn to, given the parent's level: within a group, partly to what matches show. */

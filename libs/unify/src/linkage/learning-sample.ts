@@ -1,3 +1,4 @@
+import { compareText } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
@@ -17,6 +18,8 @@ const MOST_VALUES = 100;
 export interface LearningSample {
   /** What is learnt from. */
   readonly records: readonly Projection[];
+  /** By record of those: where it comes from; undefined where that was not told. */
+  readonly sources?: readonly string[] | undefined;
   /** Further records of entities that have very many: what is learnt would be what these few look like. */
   readonly repeated: readonly Projection[];
 }
@@ -28,29 +31,33 @@ export interface LearningSample {
 export function learningSample(
   model: UnifiedModel,
   sample: Iterable<Projection>,
-  by: { comparisons: readonly Comparison<Value>[]; presumed: Linkage },
+  by: { comparisons: readonly Comparison<Value>[]; presumed: Linkage; sources?: readonly string[] | undefined },
 ): LearningSample {
-  const texts = [...sample].map((projection) => {
+  const texts = [...sample].map((projection, at) => {
     const text = model.order.map((field) => projection.fields[field]?.normalised ?? '').join('\n');
-    return { projection, text, hash: textHash(text) };
+    return { projection, text, hash: textHash(text), source: by.sources?.[at] ?? '' };
   });
-  texts.sort((x, y) => x.hash - y.hash || (x.text < y.text ? -1 : x.text > y.text ? 1 : 0));
-  const all = texts.slice(0, MOST_RECORDS).map(({ projection }) => projection);
+  texts.sort((x, y) => x.hash - y.hash || compareText(x.text, y.text) || compareText(x.source, y.source));
+  const drawn = texts.slice(0, MOST_RECORDS);
+  const all = drawn.map(({ projection }) => projection);
   const large = largeEntities(all, by);
-  if (large.length === 0) return { records: all, repeated: [] };
+  const sourceOf = drawn.map(({ source }) => source);
+  if (large.length === 0) return { records: all, sources: sourceOf, repeated: [] };
   const groupsOf = new Map<number, number[]>();
   large.forEach((holders, group) => {
     for (const record of holders) groupsOf.set(record, [...(groupsOf.get(record) ?? []), group]);
   });
   const learnt = large.map(() => 0);
   const [records, repeated]: [Projection[], Projection[]] = [[], []];
+  const sources: string[] = [];
   all.forEach((projection, record) => {
     const groups = groupsOf.get(record) ?? [];
     const isRepeated = groups.some((group) => learnt[group]! >= MOST_LEARNT);
     if (!isRepeated) for (const group of groups) learnt[group]! += 1;
     (isRepeated ? repeated : records).push(projection);
+    if (!isRepeated) sources.push(sourceOf[record]!);
   });
-  return { records, repeated };
+  return { records, sources, repeated };
 }
 
 /** Records that share a value and are, by the default weights, mostly one entity by all else. */

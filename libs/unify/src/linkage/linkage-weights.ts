@@ -6,7 +6,7 @@ export interface LinkageWeights {
   readonly format: number;
   /** Records that were learnt from; 0 for the documented default weights. */
   readonly records: number;
-  /** log2 odds that two random records are one entity. */
+  /** log2 odds that two random records, of two sources where there are several, are one entity. */
   readonly prior: number;
   /** By field: how often each word occurs in its values. */
   readonly words: Readonly<Record<string, TermCounts>>;
@@ -33,4 +33,4 @@ export interface ComparisonWeights {
   readonly typical: number;
 }
 
-export const LINKAGE_FORMAT = 6;
+export const LINKAGE_FORMAT = 7;

@@ -3,7 +3,7 @@ import { entityKind } from '../model/exact-rules.ts';
 import type { SemanticType } from '../model/semantic-types.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import { ELSEWHERE, FAMILY, STRUCTURED, UNNAMED } from './comparison.ts';
-import { PERSONAL_BITS } from './estimate.ts';
+import { PERSONAL_BITS } from './pinned-rows.ts';
 import { EvidenceSum } from './evidence-sum.ts';
 import type { Band, Evidence, Explained, Linkage, Scored } from './linkage.ts';
 import { LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';

@@ -110,12 +110,12 @@ function grouped(model: UnifiedModel, field: string, comparison: Comparison<neve
   };
 }
 
-/** The fields that say what the entity is called: the company's name, the person's or its two parts, else the first text. */
+/** The fields that say what the entity is called: the company's name, the person's or its two parts, else the first text, else the town. */
 export function primaryFields(model: UnifiedModel): string[] {
   const first = (...types: SemanticType[]) => fieldsOf(model).find(([, type]) => types.includes(type))?.[0];
   const kind = entityKind(model);
   if (kind === 'company') return [first('company_name')!];
-  const parts = kind === 'person' ? [first('given_name'), first('family_name')] : [first('text')];
+  const parts = kind === 'person' ? [first('given_name'), first('family_name')] : [first('text') ?? first('city')];
   const named = parts.filter((field) => field !== undefined);
   const whole = kind === 'person' && named.length < 2 ? first('person_name') : undefined;
   return whole === undefined ? named : [whole];

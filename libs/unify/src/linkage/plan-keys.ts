@@ -50,7 +50,10 @@ export function planKeys(model: UnifiedModel, words: Readonly<Record<string, Ter
   const read: Read = (projection, field) => comparedValue(model, projection, field);
   const terms = new Map(Object.entries(words).map(([field, counts]) => [field, new Terms(counts)]));
   // Kinds that stand for a field are put together once, not for each record.
-  const named = fields('company_name', 'person_name', 'text').map((field) => ({
+  const names = fields('company_name', 'person_name', 'text');
+  const isNamed = names.length > 0 || fields('given_name', 'family_name').length > 0;
+  // A list of places is named by its towns.
+  const named = (isNamed ? names : fields('city').slice(0, 1)).map((field) => ({
     field,
     whole: `${field}!`,
     word: `${field}:word`,

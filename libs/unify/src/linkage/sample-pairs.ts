@@ -22,6 +22,10 @@ export interface SampledRecords {
   /** By comparison, by record. */
   readonly values: readonly (readonly (Value | null)[])[];
   readonly records: number;
+  /** By record: where it comes from; undefined where there is one source alone. */
+  readonly sources?: readonly string[] | undefined;
+  /** Those of them that are declared to hold no two records of one entity. */
+  readonly unique?: ReadonlySet<string>;
   /** Groups of records that share a key. */
   readonly holders: readonly (readonly number[])[];
   /** By record: its groups, in rising order. */
@@ -63,6 +67,7 @@ class PairRows {
   private readonly levels: number[] = [];
   private readonly rarity: number[] = [];
   private readonly stands: number[] = [];
+  private readonly within: number[] = [];
 
   constructor(private readonly source: SampledRecords) {}
 
@@ -82,7 +87,8 @@ class PairRows {
         if (level >= 0) rarity += rarityOf(c, level, x!, y!);
       }
       const rough = Math.round(rarity * 2) / 2;
-      const id = `${String.fromCharCode(...row.map((level) => level + 1))}${rough}`;
+      const within = this.withinOf(pairs[at]!, pairs[at + 1]!);
+      const id = `${String.fromCharCode(within, ...row.map((level) => level + 1))}${rough}`;
       const index = known.get(id);
       rowOf[at / 2] = index ?? this.count;
       if (index !== undefined) this.stands[index]! += stands;
@@ -92,9 +98,17 @@ class PairRows {
         this.levels.push(...row);
         this.rarity.push(rough);
         this.stands.push(stands);
+        this.within.push(within);
       }
     }
     return rowOf;
+  }
+
+  /** See `PairSample.within`. */
+  private withinOf(a: number, b: number): number {
+    const { sources, unique } = this.source;
+    if (sources === undefined || sources[a] !== sources[b]) return 0;
+    return unique?.has(sources[a]!) === true ? 2 : 1;
   }
 
   sample(candidates: number): PairSample {
@@ -104,6 +118,7 @@ class PairRows {
       levels: Int8Array.from(this.levels),
       rarity: Float64Array.from(this.rarity),
       stands: Float64Array.from(this.stands),
+      within: Uint8Array.from(this.within),
       candidates,
     };
   }

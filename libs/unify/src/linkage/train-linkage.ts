@@ -1,6 +1,7 @@
 import { groupsByRecord, holdersByKey } from '../match/holders.ts';
 import { comparedValue, type MatchKey } from '../match/match-keys.ts';
 import { exactRules } from '../model/exact-rules.ts';
+import { sourceName } from '../model/source-record.ts';
 import type { UnifiedModel } from '../model/unified-model.ts';
 import type { Projection } from '../project/project-record.ts';
 import type { Comparison, Value } from './comparison.ts';
@@ -10,12 +11,12 @@ import {
   defaultTables,
   type Estimate,
   estimate,
-  namedApart,
   posteriorOf,
   presumedMatches,
   type Priors,
 } from './estimate.ts';
 import { countEntities } from './large-entities.ts';
+import { namedApart, sameAlone } from './pinned-rows.ts';
 import { preparer } from './preparer.ts';
 import { type LearningSample, learningSample } from './learning-sample.ts';
 import { type ComparisonWeights, LINKAGE_FORMAT, type LinkageWeights } from './linkage-weights.ts';
@@ -41,6 +42,13 @@ const LEAST_PRESUMED = 30;
 const STEP = 100;
 /** Estimation has settled by then on every set it was tried on. */
 const ROUNDS = 12;
+/** Two records of one source are taken for so many times less often one entity than two of different sources, where estimation begins. */
+const FEWER_WITHIN = 10;
+/**
+ * The prior is that of two sources, but no more than so many bits above that of all pairs: two sources of one size have half of all pairs between
+ * them; between a large and a tiny one nearly all matches may be, and what is within the large one is scored, too.
+ */
+const MOST_ACROSS = 1;
 /** log2 odds of a match before anything is compared, where nothing was learnt: one pair in a thousand. */
 const DEFAULT_PRIOR = -10;
 
@@ -48,9 +56,14 @@ const DEFAULT_PRIOR = -10;
  * Learns weights from records alone, without labels; the same records give the same weights in whatever order they come.
  * Falls back to the documented default weights (docs/linkage.md) where there is too little to learn from.
  * @param sample the records to learn from; a large tenant's may be a part of them, chosen without regard to their content
+ * @param sources by record: where it comes from; without, all come from one source
  */
-export function trainLinkage(model: UnifiedModel, sample: Iterable<Projection>): LinkageWeights {
-  return finish(trainInSteps(model, lessonOf(model, sample)));
+export function trainLinkage(
+  model: UnifiedModel,
+  sample: Iterable<Projection>,
+  sources?: readonly string[],
+): LinkageWeights {
+  return finish(trainInSteps(model, lessonOf(model, sample, sources)));
 }
 
 /** Records to learn from, and the words of their fields, which are all that keys and sketches depend on. */
@@ -60,10 +73,10 @@ export interface Lesson extends LearningSample {
 }
 
 /** The first and least part of learning, which others need not wait for the rest to use. */
-export function lessonOf(model: UnifiedModel, sample: Iterable<Projection>): Lesson {
+export function lessonOf(model: UnifiedModel, sample: Iterable<Projection>, sources?: readonly string[]): Lesson {
   const comparisons = planComparisons(model, {});
   const presumed = openLinkage(model, defaultWeights(comparisons));
-  const learnt = learningSample(model, sample, { comparisons, presumed });
+  const learnt = learningSample(model, sample, { comparisons, presumed, sources });
   if (learnt.records.length < LEAST_RECORDS) return { ...learnt, words: {} };
   return {
     ...learnt,
@@ -72,7 +85,8 @@ export function lessonOf(model: UnifiedModel, sample: Iterable<Projection>): Les
 }
 
 /** As `trainLinkage`, step by step. */
-export function* trainInSteps(model: UnifiedModel, { records, repeated, words }: Lesson): Steps<LinkageWeights> {
+export function* trainInSteps(model: UnifiedModel, lesson: Lesson): Steps<LinkageWeights> {
+  const { records, repeated, words } = lesson;
   const comparisons = planComparisons(model, words);
   const widened = (weights: LinkageWeights): LinkageWeights => ({
     ...weights,
@@ -83,6 +97,7 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
     return repeated.length === 0 ? weights : widened(weights);
   }
   yield;
+  const sources = new Set(lesson.sources).size > 1 ? lesson.sources : undefined;
   const values = comparisons.map((): (Value | null)[] => []);
   const keys = planKeys(model, words);
   const keysOf: MatchKey[][] = [];
@@ -111,6 +126,8 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
     comparisons,
     values,
     records: records.length,
+    sources,
+    unique: new Set(model.sources.filter(({ unique }) => unique).map(sourceName)),
     holders,
     groupsOf,
     rarityOf: (c, level, a, b) => rarityOf(comparisons[c]!, level, { terms: ready[c]!, typical: typical[c]! }, a, b),
@@ -132,14 +149,15 @@ export function* trainInSteps(model: UnifiedModel, { records, repeated, words }:
   const sizes = priors.m.map(({ length }) => length);
   const matches = (0.5 * records.length) / all;
   const none = comparisons.map(() => -1);
-  const start = { matches, ...defaultTables(priors), parents: none };
-  const apart = namedApart(pairs, priors);
-  const naive = yield* estimate(pairs, priors, { ...start, apart }, ROUNDS);
+  const shares = [matches, sources === undefined ? matches : matches / FEWER_WITHIN] as const;
+  const start = { shares, ...defaultTables(priors), parents: none };
+  const pinned = { apart: namedApart(pairs, priors), ...(model.order.length === 1 && { same: sameAlone(pairs) }) };
+  const naive = yield* estimate(pairs, priors, { ...start, ...pinned }, ROUNDS);
   const parents = dependencies(pairs, naive.posterior, sizes, priors.groups);
-  const learnt = yield* estimate(pairs, priors, { ...naive, parents, apart }, ROUNDS);
-  const sought = presumedMatches(pairs, { ...start, apart });
+  const learnt = yield* estimate(pairs, priors, { ...naive, parents, ...pinned }, ROUNDS);
+  const sought = presumedMatches(pairs, { ...start, apart: pinned.apart });
   const isLearnt = sought < LEAST_PRESUMED || learnt.matches * all * MOST_LOST >= sought;
-  const prior = rounded(Math.log2(learnt.matches / (1 - learnt.matches)));
+  const prior = rounded(Math.min(oddsOf(learnt.shares[0]), oddsOf(learnt.matches) + MOST_ACROSS));
   const weights: LinkageWeights = isLearnt
     ? {
         format: LINKAGE_FORMAT,
@@ -202,5 +220,8 @@ function comparisonWeights(
     return { field, bits: own, parent: parent < 0 ? null : parent, given, terms: terms[c]!, typical: typical[c]! };
   });
 }
+
+/** log2 odds of a probability. */
+const oddsOf = (probability: number): number => Math.log2(probability / (1 - probability));
 
 const rounded = (bits: number): number => Math.round(bits * 1000) / 1000;

@@ -2,7 +2,7 @@
  * Version of all normalisers together. It is stored with every projection: raise it whenever any normaliser's answer
  * changes for any input, and the projections made by an older one are made again.
  */
-export const NORMALISER_VERSION = 2;
+export const NORMALISER_VERSION = 3;
 
 /** What a normaliser may know about the record besides the value itself. */
 export interface NormaliseContext {

@@ -2,11 +2,14 @@ const EXPONENT_BOUND = 400;
 
 /**
  * A number as its shortest decimal text, computed on the digits and never through floating point: `1,234.50`, `$1234.5`
- * → `1234.5`; `(12)` → `-12`; `1.234,5` → `1234.5`. One comma followed by exactly three digits parts thousands. Null for what is
- * no number, percentages included.
+ * → `1234.5`; `(12)` → `-12`; `1.234,5` → `1234.5`. One comma followed by exactly three digits parts thousands. `5.4 %` is 5.4; a
+ * duration is its seconds: `4:08`, `1:02:33`, `4m 8sec`. Null for what is no number.
  */
 export function normaliseNumber(value: string): string | null {
-  const trimmed = value.trim().replace(/^\((.*)\)$/, '-$1');
+  const told = value.trim();
+  const seconds = secondsOf(told);
+  if (seconds !== null) return String(seconds);
+  const trimmed = told.replace(/\s*%$/, '').replace(/^\((.*)\)$/, '-$1');
   const bare = trimmed.replace(/[\s'’_]|\p{Sc}|^[A-Za-z]{3}(?=[\s\d.-])|(?<=[\d\s])[A-Z]{3}$/gu, '');
   const decimal = withPoint(bare);
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(decimal);
@@ -16,6 +19,18 @@ export function normaliseNumber(value: string): string | null {
   if (whole + fraction === '' || Math.abs(shift) > EXPONENT_BOUND) return null;
   const text = shiftPoint(whole, fraction, shift);
   return sign === '-' && text !== '0' ? `-${text}` : text;
+}
+
+const CLOCK = /^(?:(\d{1,3}):(?=\d\d:))?(\d{1,3}):([0-5]\d)$/;
+const UNITS =
+  /^(?:(\d{1,3})\s?h(?:ours?|rs?)?\s?)?(?:(\d{1,3})\s?m(?:in(?:ute)?s?)?\.?\s?)?(?:(\d{1,3})\s?s(?:ec(?:ond)?s?)?\.?)?$/i;
+
+/** Seconds of a duration that is written with colons, or with two units at least: `5m` may be metres. */
+function secondsOf(text: string): number | null {
+  const parts = (CLOCK.exec(text) ?? UNITS.exec(text))?.slice(1);
+  if (parts === undefined || parts.filter((part) => part !== undefined).length < 2) return null;
+  const [hours, minutes, seconds] = parts.map((part) => Number(part ?? 0));
+  return hours! * 3600 + minutes! * 60 + seconds!;
 }
 
 /** Takes thousands separators out and leaves a point as the only decimal separator. */

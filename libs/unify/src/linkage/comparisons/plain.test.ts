@@ -57,6 +57,12 @@ test.each([
   ['9', '8', 'within 30 %'], // every tenth number of two digits is one digit off another
   ['199.95', '199.99', 'within 0.2 %'],
   ['5', '50', 'different'],
+  ['252', '252930', 'other unit'],
+  ['4.2', '252', 'other unit'],
+  ['12.5', '1250', 'other unit'],
+  ['252', '276000', 'different'],
+  ['0', '100', 'different'],
+  ['-5', '500', 'different'],
 ])('the numbers %s and %s: %s', (a, b, level) => {
   const [x, y] = [a, b].map((text) => ({ text, number: Number(text) }));
   expect(numbers.levels[numbers.level(x!, y!)]!.name).toBe(level);

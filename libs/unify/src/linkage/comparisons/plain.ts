@@ -95,10 +95,16 @@ const NUMBER = levels(
   ['within 0.2 %', 0.06, 0.005],
   ['one digit off', 0.03, 0.02],
   ['within 2 %', 0.06, 0.01],
+  ['other unit', 0.02, 0.004],
   ['within 10 %', 0.1, 0.05],
   ['within 30 %', 0.09, 0.12],
   ['different', 0.09, 0.8],
 );
+
+/** Cents, grams, metres; seconds of minutes and milliseconds of those. */
+const UNITS = [60, 100, 1000, 60_000] as const;
+/** What is left out where the larger unit is rounded, such as 268 s for 268,940 ms. */
+const UNIT_SLACK = 0.005;
 
 export interface Amount extends Value {
   readonly number: number;
@@ -112,13 +118,15 @@ export function numberComparison(field: string, from: Reading<Amount>): Comparis
     ...from,
     level({ number: a, text: x }, { number: b, text: y }) {
       if (a === b) return 0;
-      const off = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+      const [small, large] = Math.abs(a) < Math.abs(b) ? [a, b] : [b, a];
+      const off = Math.abs(a - b) / Math.abs(large);
       // Years: 1871 and 1873.
       if (off <= 0.002) return 1;
       if (isDigitOff(x, y)) return 2;
       if (off <= 0.02) return 3;
-      if (off <= 0.1) return 4;
-      return off <= 0.3 ? 5 : 6;
+      if (UNITS.some((times) => Math.abs(large / (small * times) - 1) <= UNIT_SLACK)) return 4;
+      if (off <= 0.1) return 5;
+      return off <= 0.3 ? 6 : 7;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { LinkageWeights } from '../../linkage/linkage-weights.ts';
 import type { UnifiedModel } from '../../model/unified-model.ts';
 import type { Pace } from '../pace.ts';
 import { awaitPaced } from './await-paced.ts';
+import type { DrawnTexts } from './lesson-from.ts';
 import { SideThread } from './side-thread.ts';
 // Nothing of it, which is what brings the thread's file into a build.
 import type {} from './train-thread.ts';
@@ -25,14 +26,14 @@ export interface Learning {
  * Has a thread learn the weights, and waits for the words of them: what it leaves behind is given back with it, where this
  * thread's heap would keep hundreds of megabytes to the end of the run.
  */
-export async function trainBeside(model: UnifiedModel, texts: readonly string[], pace: Pace): Promise<Learning> {
+export async function trainBeside(model: UnifiedModel, drawn: DrawnTexts, pace: Pace): Promise<Learning> {
   const file = new URL(import.meta.url.replace(/train-beside(?=\.[a-z]+$)/, 'train-thread'));
-  const thread = new SideThread<readonly string[], LinkageWeights, Words>(file, model, MOST_MEGABYTES);
+  const thread = new SideThread<DrawnTexts, LinkageWeights, Words>(file, model, MOST_MEGABYTES);
   const close = () => thread.close();
   try {
     let told: (words: Words) => void;
     const first = new Promise<Words>((resolve) => (told = resolve));
-    const weights = thread.ask(texts, (words) => told(words)).finally(close);
+    const weights = thread.ask(drawn, (words) => told(words)).finally(close);
     const words = await awaitPaced(Promise.race([first, weights.then(() => undefined)]), pace);
     return { words, weights, close };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { UnifyState } from '../../store/unify-state.ts';
 import type { Pace } from '../pace.ts';
 import { awaitPaced } from './await-paced.ts';
 import { drawRecords } from './draw-records.ts';
-import { lessonFrom } from './lesson-from.ts';
+import { type DrawnTexts, lessonFrom } from './lesson-from.ts';
 import type { RecordPool } from './record-pool.ts';
 import { trainBeside } from './train-beside.ts';
 
@@ -52,16 +52,20 @@ export async function weightsFor(
 ): Promise<ComingWeights> {
   if (!wantsTraining(frozen, pool.length)) return coming(frozen, false);
   pace.tell('train', 0, Math.min(pool.length, SAMPLE));
-  const texts = drawRecords(pool, SAMPLE, 'low').map((record) => pool.projections.text(record));
+  const drawnRecords = drawRecords(pool, SAMPLE, 'low');
+  const drawn: DrawnTexts = {
+    texts: drawnRecords.map((record) => pool.projections.text(record)),
+    sources: drawnRecords.map((record) => pool.source(record)),
+  };
   const isPartial = pool.length > SAMPLE;
   const found = (weights: LinkageWeights): Weights => ({ weights, weightsTried: pool.length });
-  const beside = pool.length >= least ? await trainBeside(model, texts, pace) : undefined;
-  if (beside?.words === undefined) return coming(found(await trainHere(model, texts, pace)), isPartial);
+  const beside = pool.length >= least ? await trainBeside(model, drawn, pace) : undefined;
+  if (beside?.words === undefined) return coming(found(await trainHere(model, drawn, pace)), isPartial);
   return {
     words: beside.words,
     isPartial,
     isLearning: true,
-    weights: async () => found((await awaitPaced(beside.weights, pace)) ?? (await trainHere(model, texts, pace))),
+    weights: async () => found((await awaitPaced(beside.weights, pace)) ?? (await trainHere(model, drawn, pace))),
     close: beside.close,
   };
 }
@@ -75,8 +79,8 @@ const coming = (known: Weights, isPartial: boolean): ComingWeights => ({
   close: () => Promise.resolve(),
 });
 
-async function trainHere(model: UnifiedModel, texts: readonly string[], pace: Pace): Promise<LinkageWeights> {
-  const steps = trainInSteps(model, lessonFrom(model, texts));
+async function trainHere(model: UnifiedModel, drawn: DrawnTexts, pace: Pace): Promise<LinkageWeights> {
+  const steps = trainInSteps(model, lessonFrom(model, drawn));
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
