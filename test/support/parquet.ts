@@ -37,6 +37,16 @@ export interface ReadRow {
   flaw?: string;
 }
 
+/** The batches of an input, each to be looked at before the next one is asked for. */
+export async function* batchesOf(input: SyncInput): ReturnType<ParquetReader['read']> {
+  const reader = await openParquet(input);
+  try {
+    yield* reader.read();
+  } finally {
+    await reader.close();
+  }
+}
+
 /** Everything that the reader makes of an input. */
 export async function readAll(input: SyncInput): Promise<{ rows: ReadRow[]; declared: ParquetReader['declared'] }> {
   const reader = await openParquet(input);

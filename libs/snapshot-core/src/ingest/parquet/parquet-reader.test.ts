@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { SchemaElement } from 'hyparquet';
-import { fileOf, parquet, readAll, writeAndRead } from '../../../../../test/support/parquet.ts';
+import { batchesOf, fileOf, parquet, readAll, writeAndRead } from '../../../../../test/support/parquet.ts';
 
 /** A file of one column with this schema element, read back as texts. */
 async function column(element: Partial<SchemaElement>, data: unknown[]): Promise<(string | null)[]> {
@@ -240,3 +240,29 @@ test('any columns in any page and row group size read back as written', async ()
     { numRuns: 60 },
   );
 });
+
+test.each([16, 200, 1 << 20])(
+  'rows of many batches are written into the same memory, with pages of %d bytes',
+  async (pageSize) => {
+    const value = (row: number, i: number) => ((row + i) % 5 === 0 ? null : `${'"'.repeat(row % 3)}${row * 31 + i}`);
+    const rows = Array.from({ length: 700 }, (_, row) => row);
+    const columnData = Array.from({ length: 40 }, (_, i) => ({
+      name: `c${i}`,
+      type: 'STRING' as const,
+      data: rows.map((row) => value(row, i)),
+    }));
+    const memory = new Set<ArrayBufferLike>();
+    const batches: number[] = [];
+    const found: (string | null)[][] = [];
+    for await (const batch of batchesOf(await fileOf(parquet({ columnData, pageSize, rowGroupSize: 400 })))) {
+      batches.push(batch.length);
+      for (const record of batch) {
+        memory.add(record.bytes.buffer);
+        found.push([...record.parse().values]);
+      }
+    }
+    expect(found).toEqual(rows.map((row) => columnData.map((_, i) => value(row, i))));
+    expect(batches.length).toBeGreaterThan(10);
+    expect(memory.size).toBe(1);
+  },
+);

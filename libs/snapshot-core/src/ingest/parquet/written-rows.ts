@@ -48,7 +48,8 @@ export class WrittenRows {
   private lies = new Uint8Array(0);
   private starts = new Int32Array(0);
   private stops = new Int32Array(0);
-  private readonly texts = new Map<number, string>();
+  /** By field, where it does not lie in the bytes; no map, whose old tables would keep texts of earlier batches alive. */
+  private texts: (string | undefined)[] = [];
   private readonly names: readonly string[];
   private readonly columns: readonly ParquetColumn[];
   private readonly opened: readonly Buffer[];
@@ -97,7 +98,7 @@ export class WrittenRows {
     for (let i = 0; i < columns.length; i++) {
       const lie = lies[from + i]!;
       types[i] = lie === Lies.null ? null : columns[i]!.type;
-      if (lie === Lies.told) texts[i] = this.texts.get(from + i);
+      if (lie === Lies.told) texts[i] = this.texts[from + i];
     }
     const to = from + columns.length;
     const [start, end] = [starts.subarray(from, to), stops.subarray(from, to)];
@@ -115,10 +116,11 @@ export class WrittenRows {
 
   private begin(rows: number): void {
     this.writer.restart();
-    this.texts.clear();
+    this.texts.fill(undefined);
     if (rows <= this.ends.length) return;
     const fields = rows * this.columns.length;
     this.ends = new Int32Array(rows);
+    this.texts = new Array<string | undefined>(fields).fill(undefined);
     this.lies = new Uint8Array(fields);
     this.starts = new Int32Array(fields);
     this.stops = new Int32Array(fields);
@@ -147,7 +149,7 @@ export class WrittenRows {
     const written = leafJson(leaf, text);
     writer.utf8(written);
     if (written === text) return Lies.bare;
-    this.texts.set(field, text);
+    this.texts[field] = text;
     return Lies.told;
   }
 }
