@@ -50,6 +50,18 @@ test.each([
   expect(Number(/^peak memory (\d+)$/m.exec(stderr)?.[1])).toBeLessThan(MOST_KB);
 });
 
+test('records of a Singer stream as long as they may be, half of them escapes, stay within 250 MB', async () => {
+  const path = join(directory, 'Long.singer');
+  const schema = '{"type":"SCHEMA","stream":"A","schema":{},"key_properties":["id"]}\n';
+  const text = '\\"x'.repeat(((16 << 20) - 200) / 3);
+  const records = [1, 2, 3].map((id) => `{"type":"RECORD","stream":"A","record":{"id":${id},"text":"${text}"}}\n`);
+  await pipeline(Readable.from([schema, ...records]), createWriteStream(path));
+  const env = { DATABASE_URL: own.url, NODE_OPTIONS: `--import=${REPORTER.href}` };
+  const { code, stderr } = await weft(['ingest', path, '--tenant', 'escapes', '--integration', 'crm'], { env });
+  expect(code).toBe(0);
+  expect(Number(/^peak memory (\d+)$/m.exec(stderr)?.[1])).toBeLessThan(MOST_KB);
+});
+
 /** A process that ingests a file, and tells its most memory at its end. */
 function measured(path: string, tenant: string): Promise<Outcome> {
   const env = { DATABASE_URL: own.url, NODE_OPTIONS: `--import=${REPORTER.href}` };

@@ -70,6 +70,8 @@ export class ByteWriter {
 
   /** A text as a field. */
   quoted(text: string): void {
+    // All of a long text's room at once: making more for its quotes would copy it.
+    if (text.length >= LONG) this.makeRoom(Buffer.byteLength(text) + quotesIn(text) + 2);
     this.byte(QUOTE);
     const start = this.filled;
     this.utf8(text);
@@ -125,4 +127,10 @@ export class ByteWriter {
     this.bytes.copy(larger, 0, 0, this.filled);
     this.bytes = larger;
   }
+}
+
+function quotesIn(text: string): number {
+  let quotes = 0;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === QUOTE) quotes++;
+  return quotes;
 }
