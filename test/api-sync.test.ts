@@ -225,3 +225,16 @@ test('a client that falls silent does not keep the API from closing: its sync en
   expect(await answered).toMatchObject({ status: 503, body: { error: { code: 'interrupted' } } });
   expect(await runs()).toMatchObject([{ status: 'failed' }]);
 });
+
+test.each([
+  ['no_key', 'Name\nAcme\n', '', "Name the key's columns with key= or in the integration's settings"],
+  ['invalid_input', '{"Id":1}\n{"Id":2}\n', '?format=json', 'it is JSON Lines: format=jsonl.'],
+  ['invalid_input', '{"Id":1}\n', '?format=csv', 'Say format=jsonl.'],
+  ['invalid_input', 'Id,N\xe4me\n1,2\n', '', 'Tell its encoding with encoding='],
+  ['invalid_input', `Id,Name\n${'1,2,3\n'.repeat(20)}`, '', 'allow more with reject_limit=.'],
+])('hints say the way over HTTP, not options of the command line: %s %j', async (code, text, query, hint) => {
+  const body = Buffer.from(text, 'latin1');
+  const answer = await api.post(account(uniqueTenant(), `/sync${query}`), { body, headers: csv });
+  expect(answer.body.error).toMatchObject({ code, hint: expect.stringContaining(hint) });
+  expect(answer.body.error.hint).not.toMatch(/--[a-z]/);
+});

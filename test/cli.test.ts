@@ -172,12 +172,15 @@ test('history and changes are the lines of the contract; a limit and a source na
     expect.objectContaining({ seq: 3, source: 'erp.Item', op: 'created', before: null }),
   ]);
   expect(history[1]).toEqual(jsonLines(changes.stdout)[0]);
-  const [narrowed, limited] = await Promise.all([
+  const [narrowed, limited, none] = await Promise.all([
     run('changes', tenant, '--source', 'erp.Item', '--json'),
     run('changes', tenant, '--limit', '1', '--json'),
+    run('changes', tenant, '--source', 'erp.Item', '--source', 'crm.Acount'),
   ]);
   expect(jsonLines(narrowed.stdout).map(({ seq }) => seq)).toEqual([3]);
   expect(jsonLines(limited.stdout).map(({ seq }) => seq)).toEqual([1]);
+  expect(none).toMatchObject({ code: 1, stdout: '' });
+  expect(none.stderr).toMatch(/has no stream crm\.Acount\. .*there are crm\.Account, erp\.Item\.\n$/);
 });
 
 test('sync takes a whole directory, oldest first; a file that fails holds up its own stream alone', async () => {

@@ -16,9 +16,10 @@ export function reportError(
   // The reader (`head`) has what it wanted.
   if (error instanceof ClosedOutput) return exitCode.done;
   if (error instanceof Interrupted) {
-    // A run that was rolled back says so.
+    // A run that was rolled back says so itself.
     const { cause } = error;
     if (cause instanceof WeftError && cause.code === 'interrupted') write(explain(cause));
+    else write('Interrupted. Nothing is half written: a run is written as a whole or not at all.\n');
     return exitCode.interrupted;
   }
   // Commander has written its message already. Help and --version end by an "error" of code 0, too.

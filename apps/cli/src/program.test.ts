@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { reportError } from './boundary.ts';
 import { commandModules } from './command-modules.ts';
+import { Interrupted } from './interruption.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs a command line that ends before any work begins: its exit code, and what it said. */
@@ -23,6 +24,7 @@ async function usage(args: readonly string[]): Promise<{ code: number; said: str
 
 test.each([
   { args: ['nonsense'], says: /unknown command 'nonsense'/ },
+  { args: ['help', 'nonsense'], says: /unknown command 'nonsense'/ },
   { args: ['ingest', 'x.csv'], says: /--tenant <tenant>' not specified/ },
   {
     args: ['ingest', 'crm/x.csv', '--tenant', 't', '--no-such-option', 'C'],
@@ -80,10 +82,22 @@ test.each(['--version', '-V'])('weft %s says which it is', async (flag) => {
 });
 
 test('each command is found by its name alone', async () => {
-  const namesOf = (program: Command) => program.commands.map((command) => command.name());
+  const namesOf = (program: Command) => program.commands.map((command) => command.name()).filter((name) => name !== 'help');
   const known = commandModules.flatMap(({ names }) => names);
   expect(namesOf(await buildProgram(['--help']))).toEqual(known);
   for (const { names } of commandModules) {
     for (const name of names) expect(namesOf(await buildProgram([name]))).toEqual(names);
   }
+});
+
+test('help of a command is that of its --help', async () => {
+  const [help, option] = await Promise.all([usage(['help', 'held']), usage(['held', '--help'])]);
+  expect(help).toEqual({ code: 0, said: option.said });
+  expect(help.said).toContain('Usage: weft held');
+});
+
+test('Ctrl-C before a run exists says so, too', () => {
+  let said = '';
+  const code = reportError(new Interrupted('interrupted', { cause: new Error('aborted') }), (text) => (said += text));
+  expect({ code, said }).toEqual({ code: 130, said: expect.stringMatching(/^Interrupted\. Nothing is half written/) });
 });

@@ -22,5 +22,21 @@ export async function buildProgram(args: readonly string[]): Promise<Command> {
   const [name] = args;
   const meant = commandModules.filter(({ names }) => names.includes(name ?? ''));
   for (const { load } of meant.length > 0 ? meant : commandModules) (await load())(program);
+  addHelp(program);
   return program;
+}
+
+/** `weft help [command]`; commander's own shows the help of all for a command that there is not, without a word of what is wrong. */
+function addHelp(program: Command): void {
+  program
+    .helpCommand(false)
+    .command('help')
+    .argument('[command]')
+    .description('display help for command')
+    .action((wanted: string | undefined) => {
+      if (wanted === undefined) program.help();
+      const found = program.commands.find((each) => each.name() === wanted);
+      if (!found) program.error(`error: unknown command '${wanted}'`);
+      found.help();
+    });
 }

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type ChangeView, type Database, readChanges, readFeed, type Tenant } from '@app/snapshot-core';
-import { collectSources, parseNumber, parsePositive } from '../arguments.ts';
+import {
+  type ChangeView,
+  type Database,
+  getStream,
+  readChanges,
+  readFeed,
+  type Tenant,
+  WeftError,
+} from '@app/snapshot-core';
+import { collectSources, parseNumber, parsePositive, parseStreamName } from '../arguments.ts';
 import { exitCode } from '../exit-codes.ts';
 import { changeLines } from '../output/change-lines.ts';
 import { note } from '../output/note.ts';
@@ -36,6 +44,7 @@ export function registerChanges(program: Command): void {
 
 function changes(name: string, options: Options): Promise<void> {
   return withTenant(name, async ({ db, tenant, signal }) => {
+    await checkSources(db, tenant, options);
     const printer = openPrinter();
     try {
       for await (const page of feed(db, tenant, options, signal)) {
@@ -48,6 +57,19 @@ function changes(name: string, options: Options): Promise<void> {
     }
     return exitCode.done;
   });
+}
+
+/** A slip of the pen would wait in silence: who follows may wait for a stream to come, and is told that it is not there. */
+async function checkSources(db: Database, tenant: Tenant, { source = [], follow }: Options): Promise<void> {
+  for (const name of source) {
+    const { integration, stream } = parseStreamName(name);
+    try {
+      await getStream(db, tenant, integration, stream);
+    } catch (error) {
+      if (!(error instanceof WeftError && error.code === 'unknown_stream' && follow)) throw error;
+      note(`${error.message}. ${error.hint}`);
+    }
+  }
 }
 
 /** Pages behind the cursor; following, it goes on for ever. */

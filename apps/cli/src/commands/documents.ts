@@ -11,7 +11,7 @@ import {
 import { CONFIG_DOCUMENT, deleteTenantDocument, putTenantDocument } from '@app/unify';
 import { note } from '../output/note.ts';
 import { pagedTable } from '../output/paged-table.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import { openPrinter } from '../output/printer.ts';
 import type { Column } from '../output/table.ts';
 import { moment, size } from '../output/text.ts';
@@ -67,16 +67,16 @@ const columns: Column<DocumentView>[] = [
 ];
 
 function list(tenantName: string, { json }: Options): Promise<void> {
-  return withTenant(tenantName, async ({ db, tenant }) => {
+  return withTenant(tenantName, async ({ db, tenant, signal }) => {
     const printer = openPrinter();
     const show = json ? (page: DocumentView[]) => printer.json(...page) : pagedTable(columns, printer);
-    let found = false;
     const read = (page: { after?: string; limit: number }) => listDocuments(db, tenant, page);
-    for await (const page of pages<DocumentView, string>(read, ({ name }) => name)) {
-      found = true;
-      await show(page);
-    }
-    if (!found && !json) note(`No documents yet: \`weft documents ${tenant.name} put NAME FILE\` puts one.`);
+    const shown = await showPages(
+      pages<DocumentView, string>(read, ({ name }) => name),
+      show,
+      signal,
+    );
+    if (shown === 0 && !json) note(`No documents yet: \`weft documents ${tenant.name} put NAME FILE\` puts one.`);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createTenant, deleteTenant, listTenants, type TenantSummary } from '@app/snapshot-core';
 import { note } from '../output/note.ts';
 import { pagedTable } from '../output/paged-table.ts';
-import { pages } from '../output/pages.ts';
+import { pages, showPages } from '../output/pages.ts';
 import { openPrinter } from '../output/printer.ts';
 import type { Column } from '../output/table.ts';
 import { count, moment } from '../output/text.ts';
@@ -29,18 +29,15 @@ const columns: Column<TenantSummary>[] = [
 ];
 
 function list({ json }: { json?: true }): Promise<void> {
-  return withSession(async ({ db }) => {
+  return withSession(async ({ db, signal }) => {
     const printer = openPrinter();
     const show = json ? (page: TenantSummary[]) => printer.json(...page) : pagedTable(columns, printer);
-    let found = false;
-    for await (const page of pages<TenantSummary, string>(
+    const all = pages<TenantSummary, string>(
       (at) => listTenants(db, at),
       (last) => last.tenant,
-    )) {
-      found = true;
-      await show(page);
-    }
-    if (!found && !json) note('No tenants yet: `weft sync --tenant NAME DIR` makes the first.');
+    );
+    const shown = await showPages(all, show, signal);
+    if (shown === 0 && !json) note('No tenants yet: `weft sync --tenant NAME DIR` makes the first.');
   });
 }
 

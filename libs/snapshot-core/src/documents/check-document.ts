@@ -29,7 +29,7 @@ export const isJsonName = (name: string): boolean => name.toLowerCase().endsWith
 export function documentText(name: string, bytes: Uint8Array, type: DocumentType): string {
   if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(name, bytes.length);
   const text = decode(name, bytes, type === 'json');
-  if (type === 'json') parseJsonText(text);
+  if (type === 'json') parseJsonText(text, `the document "${name}"`);
   else if (text.includes('\0')) throw notText(name, 'holds NUL characters');
   return text;
 }

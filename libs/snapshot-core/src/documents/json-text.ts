@@ -16,10 +16,11 @@ const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
  * Reads JSON text (RFC 8259). Messages name the place only, never what stands there: it may be a secret.
+ * @param what names the text in messages
  * @throws WeftError `malformed` when it is no JSON, names a member of an object twice, or is nested deeper than 100
  */
-export function parseJsonText(text: string): JsonText {
-  const reader = new Reader(text);
+export function parseJsonText(text: string, what = 'the text'): JsonText {
+  const reader = new Reader(text, what);
   const value = reader.value(0);
   reader.end();
   return value;
@@ -39,7 +40,10 @@ export function renderJsonText(value: JsonText, indent = ''): string {
 class Reader {
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly what: string,
+  ) {}
 
   value(depth: number): JsonText {
     if (depth > MAX_DEPTH) throw this.fault(`is nested deeper than ${MAX_DEPTH} levels`);
@@ -110,9 +114,9 @@ class Reader {
     return found;
   }
 
-  private fault(what: string): WeftError {
+  private fault(fault: string): WeftError {
     const before = this.text.slice(0, this.at).split('\n');
     const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
-    return new WeftError('malformed', `the text is not usable JSON: ${place} ${what}`, 'Correct the JSON.');
+    return new WeftError('malformed', `${this.what} is not usable JSON: ${place} ${fault}`, 'Correct the JSON.');
   }
 }

@@ -54,7 +54,10 @@ export async function* checkContent(chunks: AsyncGenerator<Buffer>, expected: Ex
       bytes += value.length;
     }
     const what = foreign(Buffer.concat(pieces).subarray(0, HEAD_BYTES), expected);
-    if (what) throw new WeftError('invalid_input', `${expected.where}: it is ${what[0]}`, what[1]);
+    if (what) {
+      const [is, hint, http] = what;
+      throw new WeftError('invalid_input', `${expected.where}: it is ${is}`, hint, { http });
+    }
     yield* pieces;
     yield* chunks;
   } finally {
@@ -62,8 +65,8 @@ export async function* checkContent(chunks: AsyncGenerator<Buffer>, expected: Ex
   }
 }
 
-/** What the bytes are instead, and what to do. */
-function foreign(head: Buffer, { format, encoded }: Expected): readonly [string, string] | undefined {
+/** What the bytes are instead, and what to do: on the command line, and over HTTP where that is another thing. */
+function foreign(head: Buffer, { format, encoded }: Expected): readonly [string, string, string?] | undefined {
   const hex = head.subarray(0, 16).toString('hex');
   // Some signatures are a few letters, with which a header may begin, too (`ORCID,Name`): no text has control characters.
   const isBinary = head.some((byte) => byte < 9);
@@ -79,7 +82,8 @@ function foreign(head: Buffer, { format, encoded }: Expected): readonly [string,
   }
   const byContent = formatOfContent(head);
   if (byContent === 'parquet') {
-    return format === undefined ? undefined : ['a Parquet file', 'Deliver it as .parquet, or say --format parquet.'];
+    if (format === undefined) return undefined;
+    return ['a Parquet file', 'Deliver it as .parquet, or say --format parquet.', 'Say format=parquet.'];
   }
   const text = head
     .toString('utf8')
@@ -92,7 +96,9 @@ function foreign(head: Buffer, { format, encoded }: Expected): readonly [string,
   }
   if (!encoded && !hasMark(head)) {
     const wide = wideEncoding(head);
-    if (wide) return [`text in ${wide} without a byte order mark`, `Tell its encoding: --encoding ${wide}.`];
+    const told = `Tell its encoding:`;
+    if (wide)
+      return [`text in ${wide} without a byte order mark`, `${told} --encoding ${wide}.`, `${told} encoding=${wide}.`];
     const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
     if (nuls >= LEAST_NULS && nuls > head.length / 10) {
       return [
@@ -102,7 +108,7 @@ function foreign(head: Buffer, { format, encoded }: Expected): readonly [string,
     }
   }
   if (format === 'csv' && byContent !== 'csv')
-    return [`${byContent}, no CSV`, `Name it so, or say --format ${byContent}.`];
+    return [`${byContent}, no CSV`, `Name it so, or say --format ${byContent}.`, `Say format=${byContent}.`];
   return undefined;
 }
 

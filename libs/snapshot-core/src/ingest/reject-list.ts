@@ -21,8 +21,10 @@ export class TooManyRejects extends WeftError {
     readonly forms: readonly RejectForm[],
     /** How many were rejected so far. */
     readonly count: number,
+    /** What to do for who asked over HTTP. */
+    http?: string,
   ) {
-    super('invalid_input', message, hint);
+    super('invalid_input', message, hint, { http });
   }
 }
 
@@ -77,13 +79,14 @@ export class RejectList {
 
   private fail(what: string): never {
     const [first] = this.rejects;
+    const likely = 'Most likely delimiter or quoting are not what the header says; if they are, allow more with';
     throw new TooManyRejects(
       `${this.where} was given up: ${what}; the first one, on line ${first!.line}: ${first!.reason}`,
-      'Nothing of it was written; `weft rejects` shows the first of them. Most likely delimiter or quoting are not what ' +
-        'the header says; if they are, allow more with --reject-limit.',
+      `Nothing of it was written; \`weft rejects\` shows the first of them. ${likely} --reject-limit.`,
       this.rejects.slice(0, SAMPLE),
       this.forms,
       this.rejects.length,
+      `Nothing of it was written; the run's …/rejects shows the first of them. ${likely} reject_limit=.`,
     );
   }
 }

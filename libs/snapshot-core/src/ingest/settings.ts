@@ -174,12 +174,13 @@ function checkSettings(settings: StreamSettings): void {
     refuse(
       'merge mode append adds to what is there, but a full sync says what is no longer there',
       'Make the sync incremental (--kind incremental), or choose another merge mode.',
+      'Make the sync incremental (kind=incremental), or choose another merge mode.',
     );
   }
 }
 
-function refuse(message: string, hint: string): never {
-  throw new WeftError('invalid', message, hint);
+function refuse(message: string, hint: string, http?: string): never {
+  throw new WeftError('invalid', message, hint, { http });
 }
 
 function withoutUnset<T extends object>(settings: T | undefined): Partial<T> {

@@ -58,11 +58,10 @@ function failOnKey(message: string, names: readonly string[]): never {
       `The delimiter is not what was told: it looks like ${JSON.stringify(other)}.`,
     );
   }
-  throw new WeftError(
-    'no_key',
-    message,
-    `Name the key's columns with --key or in weft.yaml, or say none for a stream that has no key. It has the columns ${names.slice(0, 30).join(', ')}.`,
-  );
+  const rest = `, or say none for a stream that has no key. It has the columns ${names.slice(0, 30).join(', ')}.`;
+  throw new WeftError('no_key', message, `Name the key's columns with --key or in weft.yaml${rest}`, {
+    http: `Name the key's columns with key= or in the integration's settings${rest}`,
+  });
 }
 
 const keyName = (key: readonly string[]): string => (key.length === 0 ? 'none' : key.join(','));

@@ -45,5 +45,8 @@ function tooMuch(name: string, ratio: number): never {
     'invalid_input',
     `${name} unpacks to more than ${ratio} times its size, as a gzip bomb does`,
     'Nothing of it was written. If it really is that repetitive, allow more with --unpack-ratio (unpack_ratio in weft.yaml), or none.',
+    {
+      http: 'Nothing of it was written. If it really is that repetitive, allow more with unpack_ratio=, or unpack_ratio=none.',
+    },
   );
 }

@@ -54,7 +54,10 @@ function firstRecord(scanner: RecordScanner, text: Buffer, last: boolean): numbe
 }
 
 function parseNames(record: Buffer, dialect: Dialect, where: string): string[] {
-  if (!isUtf8(record)) failOnHeader(where, 'it is not valid UTF-8; tell its encoding with --encoding');
+  if (!isUtf8(record)) {
+    const hint = (way: string) => `Tell its encoding with ${way}, or write it in UTF-8.`;
+    failOnHeader(where, 'it is not valid UTF-8', { hint: hint('--encoding'), http: hint('encoding=') });
+  }
   const [delimiter, quote] = [String.fromCharCode(dialect.delimiter), String.fromCharCode(dialect.quote)];
   const names = splitFields(record.toString('utf8'), delimiter, quote);
   const given = new Set(names);
@@ -65,12 +68,14 @@ function parseNames(record: Buffer, dialect: Dialect, where: string): string[] {
 const freeName = (name: string, given: ReadonlySet<string | null>): string =>
   given.has(name) ? freeName(`${name}_`, given) : name;
 
-function failOnHeader(where: string, reason: string): never {
-  throw new WeftError(
-    'invalid_input',
-    `${where}: the header cannot be read: ${reason}`,
-    'The first line has to name the columns, as CSV (RFC 4180).',
-  );
+const NAMES_COLUMNS = { hint: 'The first line has to name the columns, as CSV (RFC 4180).', http: undefined };
+
+function failOnHeader(
+  where: string,
+  reason: string,
+  { hint, http }: { hint: string; http?: string } = NAMES_COLUMNS,
+): never {
+  throw new WeftError('invalid_input', `${where}: the header cannot be read: ${reason}`, hint, { http });
 }
 
 function checkNames(names: readonly string[], where: string): void {

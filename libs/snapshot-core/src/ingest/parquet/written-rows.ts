@@ -120,7 +120,7 @@ export class WrittenRows {
     if (rows <= this.ends.length) return;
     const fields = rows * this.columns.length;
     this.ends = new Int32Array(rows);
-    this.texts = new Array<string | undefined>(fields).fill(undefined);
+    this.texts = Array.from({ length: fields }, () => undefined);
     this.lies = new Uint8Array(fields);
     this.starts = new Int32Array(fields);
     this.stops = new Int32Array(fields);

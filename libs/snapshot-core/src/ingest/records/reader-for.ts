@@ -25,6 +25,7 @@ export function readerFor(format: Format, opened: OpenedInput): Promise<RecordRe
       'invalid_input',
       `${opened.where}: it is a Singer stream, whose messages say themselves which streams they are of`,
       'Ingest it with `weft ingest --format singer` and no --stream, or give its file the ending .singer.',
+      { http: 'Ingest it with `weft ingest --format singer`, or from a folder: over HTTP a body is of one stream.' },
     );
   }
   throw new WeftError(

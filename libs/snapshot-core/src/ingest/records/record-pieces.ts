@@ -72,5 +72,6 @@ function namesIn(batch: readonly RawRecord[], where: string): readonly string[] 
     'invalid_input',
     `${where}: none of its first ${batch.length} records can be read; the first one, on line ${batch[0]!.line}: ${first!.reason}`,
     'Nothing of it was written. Is it of the format that its name says? Tell it with --format.',
+    { http: 'Nothing of it was written. Is it of the format that its content type says? Tell it with format=.' },
   );
 }

@@ -43,6 +43,7 @@ export class JsonReader implements RecordReader {
       this.fail(
         `line ${scanner.line} begins neither an array nor an object`,
         'Deliver a JSON array of objects. Is it of another format? Tell it with --format.',
+        'Deliver a JSON array of objects. Is it of another format? Tell it with format=.',
       );
     }
     if (first === OPEN_BRACKET) yield* this.readArray();
@@ -51,6 +52,7 @@ export class JsonReader implements RecordReader {
     this.fail(
       `there is text behind the end of the JSON, on line ${scanner.line}`,
       'Nothing of it was written. If there is an object on each line, it is JSON Lines: --format jsonl.',
+      'Nothing of it was written. If there is an object on each line, it is JSON Lines: format=jsonl.',
     );
   }
 
@@ -127,7 +129,7 @@ export class JsonReader implements RecordReader {
     );
   }
 
-  private fail(what: string, hint: string): never {
-    throw new WeftError('invalid_input', `${this.where}: ${what}`, hint);
+  private fail(what: string, hint: string, http?: string): never {
+    throw new WeftError('invalid_input', `${this.where}: ${what}`, hint, { http });
   }
 }

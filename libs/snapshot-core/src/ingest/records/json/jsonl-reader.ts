@@ -72,6 +72,7 @@ export class JsonlReader implements RecordReader {
       'invalid_input',
       `${this.where}: line ${this.line} does not end within ${LONGEST_RECORD_NAMED}`,
       'Nothing of it was written. JSON Lines has one record a line; is this JSON (--format json)?',
+      { http: 'Nothing of it was written. JSON Lines has one record a line; is this JSON (format=json)?' },
     );
   }
 }
