@@ -126,8 +126,8 @@ test('a merge patch changes what it mentions and leaves all else as it was writt
   expect(text).toBe('{\n  "big": 12345678901234567890,\n  "keep": {\n    "rate": 1.10,\n    "new": true\n  }\n}');
   expect(body.size).toBe(text.length);
   expect(await patch(url, '{"a":')).toMatchObject({ status: 400, body: { error: { code: 'malformed' } } });
-  const { body } = await patch(url, '{\n "a": 1,}');
-  expect(body.error.message).toMatch(/^the document ".+" is not usable JSON: line 2, column 9 must be the name/);
+  const faulty = await patch(url, '{\n "a": 1,}');
+  expect(faulty.body.error.message).toMatch(/^the document ".+" is not usable JSON: line 2, column 9 must be the name/);
   expect((await api.call('PATCH', url, { body: 'a', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
   await put(`${documents}/note`, 'text', { 'content-type': 'text/plain' });
   expect(await patch(`${documents}/note`, {})).toMatchObject({ status: 422, body: { error: { code: 'invalid' } } });
