@@ -73,8 +73,11 @@ async function peakOf(records: number, note: string): Promise<number> {
   const path = join(directory, 'Account.csv');
   await pipeline(Readable.from(extract(records, note)), createWriteStream(path));
   const { code, stdout, stderr } = await measured(path, `of-${records}`);
-  // Where all records changed in one column, the run says so.
-  expect({ code, stderr: stderr.replace(/^(?:peak|hint:).*$/gm, '').trim() }).toEqual({ code: 0, stderr: '' });
+  // Where all records changed in one column, the run says so; on a busy machine it tells how far it is.
+  expect({ code, stderr: stderr.replace(/^(?:peak|hint:).*$|^.* MB read$/gm, '').trim() }).toEqual({
+    code: 0,
+    stderr: '',
+  });
   expect(jsonLines(stdout)[0]).toMatchObject({ received: records, unchanged: 0 });
   return Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);
 }
