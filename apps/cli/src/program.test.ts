@@ -82,7 +82,8 @@ test.each(['--version', '-V'])('weft %s says which it is', async (flag) => {
 });
 
 test('each command is found by its name alone', async () => {
-  const namesOf = (program: Command) => program.commands.map((command) => command.name()).filter((name) => name !== 'help');
+  const namesOf = (program: Command) =>
+    program.commands.map((command) => command.name()).filter((name) => name !== 'help');
   const known = commandModules.flatMap(({ names }) => names);
   expect(namesOf(await buildProgram(['--help']))).toEqual(known);
   for (const { names } of commandModules) {
