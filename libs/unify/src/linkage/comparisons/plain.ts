@@ -116,7 +116,8 @@ export function numberComparison(field: string, from: Reading<Amount>): Comparis
     levels: NUMBER,
     effort: 1,
     ...from,
-    level({ number: a, text: x }, { number: b, text: y }) {
+    level(x, y) {
+      const [a, b] = [x.number, y.number];
       if (a === b) return 0;
       const [small, large] = Math.abs(a) < Math.abs(b) ? [a, b] : [b, a];
       const off = Math.abs(a - b) / Math.abs(large);
@@ -131,9 +132,10 @@ export function numberComparison(field: string, from: Reading<Amount>): Comparis
   };
 }
 
-/** A whole number of three digits or more, one of which is another, more or less: with fewer, every tenth number is. */
-function isDigitOff(a: string, b: string): boolean {
-  return Math.min(a.length, b.length) > 2 && /^\d+$/.test(a) && /^\d+$/.test(b) && editDistance(a, b, 1) <= 1;
+/** Whole numbers of three digits or more, one of which is another, more or less: with fewer, every tenth number is. */
+function isDigitOff(a: Amount, b: Amount): boolean {
+  if (!Number.isInteger(a.number) || !Number.isInteger(b.number) || Math.min(a.number, b.number) < 100) return false;
+  return editDistance(a.text, b.text, 1) <= 1;
 }
 
 /** How far a code agrees with one that it is part of: half of those are another model of the family. */
