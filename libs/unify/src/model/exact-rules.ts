@@ -55,9 +55,7 @@ function impliedRules(model: UnifiedModel): RulePart[][] {
   const names = namesOf(model, entityKind(model));
   const evidence = company ? besideCompany(model) : besidePerson(model);
   const named = names.flatMap((name) => evidence.map((part) => [...name, ...part]));
-  // A person's name is shared by others, of whom something else may tell him.
-  const isAlone = company || names.length === 0 || model.order.every((field) => NAME_TYPES.has(model.fields[field]!));
-  const onlyNames = alone.length === 0 && evidence.length === 0 && isAlone;
+  const onlyNames = alone.length === 0 && evidence.length === 0;
   return [...alone, ...named, ...(onlyNames ? names : []), ...onlyText(model)];
 }
 
