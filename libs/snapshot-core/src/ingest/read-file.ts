@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { WeftError } from '../errors.ts';
@@ -26,13 +26,23 @@ async function* chunksOf(found: FoundFile): AsyncGenerator<Buffer> {
   const source = createReadStream(found.path, { highWaterMark: CHUNK_BYTES });
   for await (const chunk of source as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    yield chunk;
+    if (bytes < found.size) yield chunk;
+    else {
+      // Looked at while the last bytes are taken, and without asking for the end of the file: 6 ms of a small sync.
+      const looked = stat(found.path).then((now) => checkUnchanged(found, bytes, now));
+      looked.catch(() => undefined);
+      yield chunk;
+      return looked;
+    }
   }
-  const now = await stat(found.path);
-  if (bytes === found.size && now.size === found.size && now.mtimeMs === found.mtimeMs) return;
+  checkUnchanged(found, bytes, await stat(found.path));
+}
+
+function checkUnchanged({ path, size, mtimeMs }: FoundFile, bytes: number, now: Stats): void {
+  if (bytes === size && now.size === size && now.mtimeMs === mtimeMs) return;
   throw new WeftError(
     'invalid_input',
-    `${found.path} changed while it was read: it had ${found.size} bytes, then ${now.size}`,
+    `${path} changed while it was read: it had ${size} bytes, then ${now.size}`,
     'Nothing of it was written. Ingest it when its writer has finished; writers should write to a `.tmp` name and rename at the end.',
   );
 }
