@@ -58,11 +58,8 @@ export const unifiedTable = (model: string): string => fitIdentifier(`unified__$
 export const modelTable = (what: 'member' | 'key_page' | 'key_change' | 'match_key' | 'edge', model: string): string =>
   fitIdentifier(`${what}:${model}`);
 
-/** Staging table of one run; the sequence of run ids makes it unique. */
-export const stagingTable = (runId: number): string => `staging_${runId}`;
-
-/** What was found of a run's staged records while others were still to come. */
-export const comparedTable = (runId: number): string => `compared_${runId}`;
+/** Staging table of one run, or of a part of what it stages; the sequence of run ids makes it unique. */
+export const stagingTable = (runId: number, part = 1): string => `staging_${runId}${part === 1 ? '' : `_${part}`}`;
 
 /** Source of a stream's changes in the feed: `salesforce.Account`. */
 export const streamSource = (integration: string, stream: string): string => `${integration}.${stream}`;

@@ -5,6 +5,7 @@ import { type SnapshotTable, tableOf } from '../snapshot/snapshot-table.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { FoundRange } from './found-range.ts';
 import type { Absence } from './publish/absent.ts';
+import type { EarlyPublication } from './publish/early-publication.ts';
 import type { RejectList } from './reject-list.ts';
 import type { Scanned } from './scan-csv.ts';
 import { inScope } from './scope.ts';
@@ -21,6 +22,7 @@ interface Delivered {
   rejects: RejectList;
   range: FoundRange | undefined;
   where: string;
+  early?: Pick<EarlyPublication, 'replaced'>;
 }
 
 /** Whether the scope is the range that the sync output itself has. */
@@ -34,7 +36,8 @@ export function findsRange({ kind, scope }: StreamSettings): boolean {
  * What the absence of a record means for this delivery.
  * @throws WeftError `invalid` when the stream has no column of the scope's name
  */
-export function absenceOf({ settings, stream, snapshot, scanned, filter, rejects, range, where }: Delivered): Absence {
+export function absenceOf(delivered: Delivered): Absence {
+  const { settings, stream, snapshot, scanned, filter, rejects, range, where, early } = delivered;
   if (settings.kind !== 'full') return { type: 'none' };
   let within: Sql | undefined;
   if (settings.scope) {
@@ -46,7 +49,7 @@ export function absenceOf({ settings, stream, snapshot, scanned, filter, rejects
   return {
     type: 'full',
     // Of a stream without records none can be absent.
-    unseen: stream.recordCount === 0 ? new Int32Array(0) : scanned.skipped > 0 ? filter.unseen() : null,
+    unseen: stream.recordCount === 0 ? new Int32Array(0) : scanned.skipped > 0 ? filter.unseen(early?.replaced) : null,
     allHashed: filter.size === stream.recordCount,
     rejectedKeys: rejects.keys,
     limit: settings.deleteLimit,

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { NewReject, RejectForm } from '../catalog/rejects.ts';
 import type { StreamRow } from '../catalog/streams.ts';
 import type { Tenant } from '../catalog/tenant.entity.ts';
@@ -5,6 +6,7 @@ import type { ContentIdentity } from './content-identity.ts';
 import type { DeliveredColumns } from './drift/drift-of.ts';
 import type { SyncInput } from './input.ts';
 import type { DiffInput } from './publish/diff.ts';
+import type { Published } from './publish/publish.ts';
 import type { Scanned } from './scan-csv.ts';
 import type { SkipFilter } from './skip-filter.ts';
 import type { StreamSettings } from './settings.ts';
@@ -21,7 +23,7 @@ export interface Delivery {
     content?: ContentIdentity;
     skipFilter?: boolean;
     realColumns?: number;
-    comparedBytes?: number;
+    publishedBytes?: number;
     signal?: AbortSignal;
   };
   settings: StreamSettings;
@@ -29,12 +31,16 @@ export interface Delivery {
   id: number;
   where: string;
   onRead: (bytesRead: number) => void;
+  /** Where a second connection may be had; unset: nowhere. */
+  pool?: Pool;
 }
 
 /** A delivery that is ready to be published. */
 export interface StagedDelivery extends Scanned {
   /** What to compare with what. */
   diff: DiffInput;
+  /** What was published before the rest had come. */
+  published: Published;
   /** Set for a large first delivery: it is in the snapshot table already, and there is nothing to compare it with. */
   loaded: InitialLoad | undefined;
   delivered: DeliveredColumns;

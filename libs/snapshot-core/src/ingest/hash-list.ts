@@ -19,6 +19,7 @@ export class HashList {
   /** Place plus one of each hash, by open addressing with linear probing; made for the first search. */
   private slots: Uint32Array | undefined;
   private next = 0;
+  private marked = 0;
   /** The last place that was found elsewhere. */
   private elsewhere = -1;
 
@@ -62,6 +63,11 @@ export class HashList {
     return this.size >= this.next + NEAR;
   }
 
+  /** How many hashes nobody has asked for, of those that stand before what is tried next; about, as some are asked for out of order. */
+  get missed(): number {
+    return this.next - this.marked;
+  }
+
   isMarked(hash: Int32Array): boolean {
     const place = this.search(hash[0]!, hash[1]!, hash[2]!, hash[3]!);
     return place >= 0 && (this.marks[place >>> 3]! & (1 << (place & 7))) !== 0;
@@ -83,7 +89,9 @@ export class HashList {
   /** Marks what was found, if it was, and settles what is tried first the next time. */
   private markAt(place: number): boolean {
     if (place < 0) return false;
-    this.marks[place >>> 3]! |= 1 << (place & 7);
+    const bit = 1 << (place & 7);
+    if (!(this.marks[place >>> 3]! & bit)) this.marked++;
+    this.marks[place >>> 3]! |= bit;
     const ahead = place - this.next;
     // One alone that stands elsewhere is an exception; two in a row are where it goes on.
     if ((ahead >= 0 && ahead <= GAP) || place === this.elsewhere + 1) this.next = place + 1;

@@ -14,7 +14,7 @@ import { inputsOf, sizeOf } from './input.ts';
 import type { SyncRequest } from './sync-request.ts';
 import type { StreamSettings } from './settings.ts';
 import { settingsFor } from './settings-for.ts';
-import { stageDelivery } from './stage-delivery.ts';
+import { stageOnly } from './stage-delivery.ts';
 
 /** A change that a run would make: as in the feed, but without number, run and time. */
 export type PlannedChange = Omit<ChangeView, 'seq' | 'run' | 'at'> & {
@@ -72,7 +72,7 @@ async function planStream(
   const stream = await lockStream(tx, tenant, request.integration, request.stream);
   const where = `the plan for ${tenant.name}/${streamSource(request.integration, request.stream)}`;
   const onRead = (bytesRead: number) => request.onProgress?.(bytesRead, sizeOf(inputsOf(request)));
-  const staged = await stageDelivery(tx, { tenant, stream, request, settings, id: 0, where, onRead }, false);
+  const staged = await stageOnly(tx, { tenant, stream, request, settings, id: 0, where, onRead });
   const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
   const counts = { created: 0, updated: 0, deleted: 0, held: 0 };
   let touched = 0;

@@ -16,7 +16,7 @@ import { releasedHint } from './held/released-hint.ts';
 import { settleHeld } from './held/settle-held.ts';
 import { progressOf } from './progress.ts';
 import { noteDeleted } from './publish/note-deleted.ts';
-import { publish } from './publish/publish.ts';
+import { publish, together } from './publish/publish.ts';
 import { fixedRun } from './quarantine/fixed-run.ts';
 import { countOpenRejects, resolveRejects } from './quarantine/resolve-rejects.ts';
 import { type ActiveRun, runTransaction } from './run-transaction.ts';
@@ -65,12 +65,12 @@ async function syncStream(db: Database, tx: PoolClient, sync: Sync): Promise<Run
     size: sizeOf(inputsOf(request)),
     onProgress: request.onProgress,
   });
-  const delivery = { tenant, stream, request, settings, ...active, onRead: progress };
-  const staged = await stageDelivery(tx, delivery, true);
+  const delivery = { tenant, stream, request, settings, ...active, onRead: progress, pool: db.pool };
+  const staged = await stageDelivery(tx, delivery);
   const drift = await suggestRenames(tx, driftOf(stream, staged.delivered, settings), staged.diff);
   const published = staged.loaded
     ? await staged.loaded.publish(active.id, staged.staged, staged.duplicates, settings)
-    : await publish(tx, active.id, staged.diff);
+    : together(staged.published, await publish(tx, active.id, staged.diff));
   if (!staged.loaded) await noteDeleted(tx, active.id, staged.diff);
   if (!staged.loaded) await noteMergedRecords(tx, staged.diff.snapshot, staged.diff.stage, settings.mergedInto);
   const openRejects = await quarantine(tx, sync, stream, staged);

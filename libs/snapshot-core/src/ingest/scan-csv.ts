@@ -13,10 +13,8 @@ import { fieldValue, isNullField, type RawField, recordKey } from './record-key.
 import type { RejectList } from './reject-list.ts';
 import type { SkipFilter } from './skip-filter.ts';
 import { LineSkipper, maySkip, type SkipContext } from './skip-lines.ts';
+import { StageAhead } from './stage-ahead.ts';
 import type { StageWriter } from './stage/stage-writer.ts';
-
-/** Records that may be staged while hashes are still being read, besides as many as were skipped. */
-const MOST_STAGED_EARLY = 1000;
 
 export interface ScanInput {
   fields: NotedFields;
@@ -65,11 +63,11 @@ export class CsvScan {
   private scanner!: RecordScanner;
   private skipper: LineSkipper | undefined;
   private readonly skipping: SkipContext;
-  /** Whether records were staged before all hashes had come. */
-  private stagedEarly = false;
+  private readonly ahead: StageAhead;
 
   constructor(private readonly input: ScanInput) {
     const { fields } = input;
+    this.ahead = new StageAhead(input.filter, input.writer, input.versioned);
     this.skipping = { ...input, keys: this.keys };
     this.content = fields.content && new ContentIdentity(fields.content);
     this.keyCount = fields.keyFields.length;
@@ -97,12 +95,12 @@ export class CsvScan {
 
   /** To be called behind the last file. */
   async end(): Promise<void> {
-    await this.settleEarly();
+    this.skipped += await this.ahead.end();
   }
 
   private async take(bytes: Buffer, last: boolean): Promise<number> {
     const { scanner, skipper } = this;
-    const { filter, writer } = this.input;
+    const { filter } = this.input;
     const view = hashInput(bytes) as { bytes: Buffer; view: DataView };
     let at = 0;
     // Between unchanged records the scanner looks at one at a time, where nothing is unchanged at more and more.
@@ -118,11 +116,10 @@ export class CsvScan {
         at = found.at;
         if (!filter.isComplete) {
           if (found.ended && !last) break;
-          if (!this.mayStageNow) {
+          if (!this.ahead.mayStage(this.skipped)) {
             await filter.more();
             continue;
           }
-          this.stagedEarly = true;
         }
       }
       const end = scanner.scan(bytes, last, at, most);
@@ -133,33 +130,9 @@ export class CsvScan {
       for (let record = 0; record < scanner.count; record++) this.takeRecord(record, view, valid);
       most = Math.min(most * 2, BATCH);
       at = end;
-      if (filter.isComplete ? writer.isFull : writer.isBrimful) await this.flush();
+      if (this.ahead.isFull) this.skipped += await this.ahead.flush();
     }
     return at;
-  }
-
-  /** Sends what is staged, for which the connection has to be done with the hashes. */
-  private async flush(): Promise<void> {
-    await this.settleEarly();
-    await this.input.writer.flush();
-  }
-
-  /** Waits for all hashes, and skips what was staged before it could be known: records that their table has elsewhere. */
-  private async settleEarly(): Promise<void> {
-    const { filter, writer } = this.input;
-    await filter.complete();
-    if (this.stagedEarly) this.skipped += writer.dropKnown((hash) => filter.skips(hash));
-    this.stagedEarly = false;
-  }
-
-  /**
-   * Whether a record whose hash is not known can be staged while hashes are still being read: mostly it has changed. What would
-   * have been skipped is let go of later, so where that is much, the hashes are waited for. Where versions decide, a record that is
-   * skipped must not take part.
-   */
-  private get mayStageNow(): boolean {
-    const { filter, writer, versioned } = this.input;
-    return !versioned && filter.reachesNear && writer.count <= MOST_STAGED_EARLY + this.skipped;
   }
 
   private takeRecord(record: number, view: { bytes: Buffer; view: DataView }, valid: boolean): void {

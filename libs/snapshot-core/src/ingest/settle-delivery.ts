@@ -7,7 +7,8 @@ import type { DeliveredColumns } from './drift/drift-of.ts';
 import type { FoundRange } from './found-range.ts';
 import { ensureHeldDeletes } from './held/held-delete.ts';
 import { hasDeletedVersions } from './publish/deleted-versions.ts';
-import type { EarlyDiffInput } from './publish/early-diff.ts';
+import type { EarlyInput, EarlyPublication } from './publish/early-publication.ts';
+import { NOTHING } from './publish/publish.ts';
 import type { RejectList } from './reject-list.ts';
 import type { Scanned } from './scan-csv.ts';
 import type { SkipFilter } from './skip-filter.ts';
@@ -32,6 +33,10 @@ export interface ScannedDelivery {
   /** A small delivery; a larger one was loaded, or else is in the staging table. */
   inline: Stage | undefined;
   load: InitialLoad | undefined;
+  /** What was published of it before it was read to its end. */
+  early?: EarlyPublication;
+  /** Staged records that were not; unset: all. */
+  left?: number;
   table: StagingTable;
   /** Conditions of the fields that a record of the staging table does not mention. */
   absent?: Stage['absent'];
@@ -46,7 +51,7 @@ export async function settleDelivery(
   read: ScannedDelivery,
 ): Promise<StagedDelivery> {
   const { settings, stream } = delivery;
-  const { snapshot, scanned, writer, inline, load, table, rejects, unversioned } = read;
+  const { snapshot, scanned, writer, inline, load, table, rejects, unversioned, early } = read;
   const copied = !inline && !load;
   if (stream.heldDeletes > 0) await ensureHeldDeletes(tx, snapshot.schema);
   const version = writer.contested > 0 ? read.version : undefined;
@@ -60,13 +65,17 @@ export async function settleDelivery(
     ...scanned,
     diff: {
       ...diffSettings(delivery, snapshot),
-      stage: newest ?? { ...table.stage(size), absent: read.absent, ...(read.rest?.length ? { rest: read.rest } : {}) },
+      stage: newest ?? {
+        ...table.stage(read.left ?? size),
+        absent: read.absent,
+        ...(read.rest?.length ? { rest: read.rest } : {}),
+      },
       absence: absenceOf({ ...delivery, ...read }),
       version: settings.version,
       outlives: settings.version !== undefined && (await hasDeletedVersions(tx, snapshot.schema)),
       waiting: stream.heldDeletes > 0,
-      early: copied ? table.compared : undefined,
     },
+    published: early?.published ?? NOTHING,
     loaded: inline ? undefined : load,
     keyColumns: read.keyColumns,
     delivered: read.delivered,
@@ -81,7 +90,7 @@ export async function settleDelivery(
 }
 
 /** What a diff of the delivery is about, whatever the delivery has. */
-export function diffSettings({ settings, stream }: Delivery, snapshot: SnapshotTable): EarlyDiffInput {
+export function diffSettings({ settings, stream }: Delivery, snapshot: SnapshotTable): EarlyInput {
   const { merge, ignore, deletedWhen, archived } = settings;
   return { snapshot, merge, ignore, deletedWhen, archived, records: stream.recordCount };
 }

@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
-import { stagingTable } from '../db/names.ts';
 import { ident, type Sql } from '../db/sql.ts';
 import { addColumns, createSnapshotTable, dropColumns, type SnapshotTable } from '../snapshot/snapshot-table.ts';
 import { findsRange } from './absence-of.ts';
@@ -12,7 +11,8 @@ import { FoundRange } from './found-range.ts';
 import { noteFields } from './noted-fields.ts';
 import type { OpenedCsv } from './open-delivery.ts';
 import { meaningSeed } from './record-meaning.ts';
-import { EarlyDiff } from './publish/early-diff.ts';
+import { EarlyPublication } from './publish/early-publication.ts';
+import { publishedBytes } from './publish/may-publish-early.ts';
 import { RejectList } from './reject-list.ts';
 import { CsvScan, type Scanned } from './scan-csv.ts';
 import { diffSettings, settleDelivery } from './settle-delivery.ts';
@@ -25,13 +25,15 @@ import { StagingTable } from './stage/staging-table.ts';
 
 /**
  * Stages CSV files of one header: their records go to COPY as the bytes they came in.
- * @param mayLoad whether a large first delivery may go into the snapshot table straight away
+ * @param may whether a large first delivery may go into the snapshot table straight away, and parts of a later one be published
+ *   while the rest is read
+ * @throws KeyCameAgain when more was published than should have been
  */
 export async function stageCsv(
   tx: PoolClient,
   delivery: Delivery,
   { header, files }: OpenedCsv,
-  mayLoad: boolean,
+  may: { load: boolean; publish: boolean },
 ): Promise<StagedDelivery> {
   const { stream, settings, where } = delivery;
   const { dialect } = header;
@@ -40,15 +42,13 @@ export async function stageCsv(
   const isNew = stream.keyColumns === null;
   await settleTable(tx, snapshot, settled, isNew);
 
-  const filter = await openFilter(tx, delivery, snapshot);
-  const early =
-    settings.version === undefined && !isNew
-      ? new EarlyDiff(tx, diffSettings(delivery, snapshot), delivery.id)
-      : undefined;
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), settled.delivered, false, early);
-  const loads = isNew && mayLoad && settled.storesAll && !settings.archived;
+  // The names of new columns are told by what the snapshot had before.
+  const publishes = may.publish && settled.added.length === 0;
+  const early = publishes ? new EarlyPublication(tx, diffSettings(delivery, snapshot), delivery.id) : undefined;
+  const table = new StagingTable(tx, snapshot.schema, delivery.id, settled.delivered, false, early);
+  const loads = isNew && may.load && settled.storesAll && !settings.archived;
   const load = loads ? new InitialLoad(tx, snapshot, settled.delivered) : undefined;
-  const writer = new StageWriter(settled.delivered, load ?? table, dialect, delivery.request.comparedBytes);
+  const writer = new StageWriter(settled.delivered, load ?? table, dialect, publishedBytes(delivery));
   const rejects = new RejectList(where, settings);
   rejects.begin({ format: 'csv', head: header.bytes });
   const checked = checkedColumns(settled, settings);
@@ -62,10 +62,11 @@ export async function stageCsv(
   );
   const version = versionColumn(settings, header, settled);
   const frozen = settings.contract === 'freeze';
+  const filter = await openFilter(tx, delivery, snapshot, settled.added.length + settled.dropped.length > 0);
   const scan = new CsvScan({ fields, filter, writer, rejects, range, versioned: version !== undefined, frozen });
   const meaning = (each: Header) =>
     meaningSeed([each.names, each.dialect], settled.keyColumns, settings, contractOf(settled, checked));
-  const { scanned, inline } = await scanInto(scan, files, meaning, writer);
+  const { scanned, inline } = await scanInto(scan, files, meaning, writer).finally(() => filter.close());
   rejects.check(scanned.received);
   const { keyColumns, keptOut, columns } = settled;
   const delivered = { names: header.names, complete: true, keptOut, columns };
@@ -81,6 +82,8 @@ export async function stageCsv(
     version,
     inline,
     load,
+    early,
+    left: early?.to ? writer.last - early.to : undefined,
     table,
   };
   return settleDelivery(tx, delivery, read);

@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import { snapshotTableOf } from '../catalog/snapshot-tables.ts';
-import { stagingTable } from '../db/names.ts';
 import { columnValue } from '../snapshot/column-value.ts';
 import { addColumns, createSnapshotTable, dropColumns } from '../snapshot/snapshot-table.ts';
 import { findsRange } from './absence-of.ts';
@@ -15,6 +14,7 @@ import { RecordColumns } from './records/record-columns.ts';
 import { RecordForms } from './records/record-forms.ts';
 import { type Head, readHead, type RecordPiece } from './records/record-pieces.ts';
 import { ValueScan } from './records/scan-values.ts';
+import { NOTHING } from './publish/publish.ts';
 import { RejectList } from './reject-list.ts';
 import { settleDelivery } from './settle-delivery.ts';
 import { SkipFilter } from './skip-filter.ts';
@@ -58,7 +58,7 @@ async function stageKeyed(
   if (!isNew) await dropColumns(tx, snapshot, columns.dropped);
 
   const filter = await filterFor(tx, delivery, snapshot);
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(delivery.id), [], true);
+  const table = new StagingTable(tx, snapshot.schema, delivery.id, [], true);
   const load = isNew && mayLoad && !settings.archived ? new InitialLoad(tx, snapshot, []) : undefined;
   // A load adds the columns to the snapshot table itself, as they come.
   const beforeCopy = async () => (load ? createSnapshotTable(tx, { ...snapshot, columns: [] }) : undefined);
@@ -142,6 +142,7 @@ function nothingIn({ tenant, stream, settings }: Delivery): StagedDelivery {
       deletedWhen,
       absence: { type: 'none' },
     },
+    published: NOTHING,
     loaded: undefined,
     keyColumns: null,
     delivered: { names: [], complete: false, keptOut: [], columns: stream.columns },

@@ -20,8 +20,8 @@ export interface SyncRequest extends RunHooks {
   skipFilter?: boolean;
   /** Most columns that a stream's table gets, before others go into `_rest` (to check that it makes no difference); 256. */
   realColumns?: number;
-  /** Bytes of changed records of which those are compared that have come (to check that it makes no difference); 4 MB. */
-  comparedBytes?: number;
+  /** Bytes of changed records that are published while more are read (to check that it makes no difference); 4 MiB. */
+  publishedBytes?: number;
   /** Called a few times a second with the bytes read so far, and those in all where that is known. */
   onProgress?: (bytesRead: number, bytesTotal: number | null) => void;
   signal?: AbortSignal;

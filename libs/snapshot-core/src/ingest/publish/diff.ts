@@ -43,16 +43,8 @@ export interface DiffInput {
   lineage?: readonly Lineage[];
   /** Records of the snapshot before this; unset: not known. It tells how to look for them, not what is found. */
   records?: number;
-  /** Staged records that were compared before; unset: none. */
-  early?: Compared;
-}
-
-/** Staged records that were compared while others were still to come, see {@link comparison}. */
-export interface Compared {
-  /** Has columns `_n, _key, at, op, prev, before, stored`. */
-  table: Sql;
-  /** Number of the last of them. */
-  to: number;
+  /** Whether more records are to come: then what hashes the stored ones had is told. Unset: no. */
+  early?: boolean;
 }
 
 /** The diff as CTEs, for the statements that publish or plan it. */
@@ -79,7 +71,7 @@ export function diff(input: DiffInput): Diff {
   const ctes = sql`
     ${stage.cte}
     ${unseenHashes(input.absence)}
-    compared as materialized (${earlyCompared(input)} ${comparison(input, restOf(input))}),
+    compared as materialized (${comparison(input, next)}),
     changed as not materialized (
       select _n, _key, at, op, prev, before
       from compared
@@ -90,33 +82,9 @@ export function diff(input: DiffInput): Diff {
   return { ctes, merged: next };
 }
 
-/** Some of the staged records `s`, and what to know of them. */
-interface Part {
-  /** Condition on them. */
-  part: Sql;
-  /** About how many they are: it tells how to look for them. */
-  size: number;
-  /** See {@link storedHash}. */
-  stored: Sql;
-}
-
-/** What was compared before, to be followed by the rest. */
-function earlyCompared({ early, absence }: DiffInput): Sql {
-  if (!early) return empty;
-  const stored = storedHash(absence) === empty ? empty : sql`, stored`;
-  return sql`select _n, _key, at, op, prev, before ${stored} from ${early.table} union all`;
-}
-
-function restOf({ stage, early, absence }: DiffInput): Part {
-  const stored = storedHash(absence);
-  if (!early) return { part: sql`true`, size: stage.size, stored };
-  return { part: sql`s._n > ${early.to}::integer`, size: Math.max(0, stage.size - early.to), stored };
-}
-
-/** A query of the rows of `compared` (see {@link diff}) of some of the staged records. */
-export function comparison(input: Omit<DiffInput, 'absence'>, { part, size, stored }: Part): Sql {
+/** A query of the rows of `compared`, see {@link diff}. */
+function comparison(input: DiffInput, next: Merged): Sql {
   const { snapshot, stage } = input;
-  const next = merged(snapshot.columns, stage, input.merge, input.ignore);
   const flagged = isFlagged(input);
   const stale = isStale(input);
   const isChanged = flagged ? sql`(${flagged} or ${differs(next)})` : differs(next);
@@ -135,11 +103,11 @@ export function comparison(input: Omit<DiffInput, 'absence'>, { part, size, stor
           ${flagged ? sql`when ${flagged} then ${wholeRecord(next)}` : empty}
           when ${differs(next)} then ${changedFields(next)}
         end as before
-        ${stored}
+        ${input.early ? sql`, t._hash as stored` : storedHash(input.absence)}
       from ${stage.from} s
-      ${storedJoin(input, next, size)}
-      ${goneJoin(snapshot, size)}
-      where ${part} and case
+      ${storedJoin(input, next)}
+      ${goneJoin(snapshot, input)}
+      where case
         when t._key is null then ${flagged ? sql`not ${flagged}` : sql`true`} ${returns(input)}
         else ${isFresh} (${refreshes(next)} or ${isChanged})
       end`;
@@ -151,7 +119,7 @@ function absentRecords({ snapshot, stage, absence, waiting = false }: DiffInput,
     from ${tableOf(snapshot)} t
     ${unseenJoin(absence)}
     ${waiting ? heldJoin(snapshot) : empty}
-    where ${isAbsent(absence, stage.from)}`;
+    where ${isAbsent(absence, stage.all ?? stage.from)}`;
 }
 
 /** Most syncs delete nothing: then there is less to plan, which a small one waits for. */
@@ -168,11 +136,10 @@ export const LOOKED_UP_OF = 4;
 
 /** Joins the stored record `t` to the staged row `s`. */
 function storedJoin(
-  { snapshot, records = 0 }: Pick<DiffInput, 'snapshot' | 'records'>,
+  { snapshot, stage, records = 0 }: Pick<DiffInput, 'snapshot' | 'stage' | 'records'>,
   { columns, rest }: Merged,
-  size: number,
 ): Sql {
-  if (size * LOOKED_UP_OF > records) {
+  if (stage.size * LOOKED_UP_OF > records) {
     return sql`left join ${tableOf(snapshot)} t on t._key = s._key`;
   }
   const own = columns.map(({ identifier }) => sql`, stored.${ident(identifier)}`);
@@ -186,19 +153,19 @@ function storedJoin(
     ) t on true`;
 }
 
-/** Records staged of which each looks up by itself when it was last deleted. */
+/** Records staged of which each looks up by itself when it was last deleted; of a delivery in parts all do, lest each part read all. */
 const MOST_LOOKED_UP = 2000;
 
 /**
  * Joins `gone (seq)` to the staged row `s` that `t` does not have: where the chain of its changes ended. Few are looked up one by one,
  * since reading what was ever deleted would make small syncs dearer from year to year; for many that is quicker.
  */
-function goneJoin({ schema, source }: SnapshotTable, size: number): Sql {
+function goneJoin({ schema, source }: SnapshotTable, { stage, early }: Pick<DiffInput, 'stage' | 'early'>): Sql {
   const ended = sql`
     select key, seq
     from ${ident(schema, 'change')}
     where source = ${source} and op in ('deleted', 'merged')`;
-  if (size > MOST_LOOKED_UP) {
+  if (!early && stage.size > MOST_LOOKED_UP) {
     return sql`left join (select key, max(seq) as seq from (${ended}) each group by key) gone on gone.key = s._key and t._key is null`;
   }
   return sql`left join lateral (${ended} and key = s._key and t._key is null order by seq desc limit 1) gone on true`;

@@ -24,6 +24,8 @@ export interface Published {
   released: number;
   /** First and last sequence number taken; null when nothing changed. */
   seq: { from: number; to: number } | null;
+  /** Where more records are to come: hashes that these had before, 16 bytes each; null for none. */
+  replaced?: Buffer | null;
 }
 
 /**
@@ -43,6 +45,17 @@ export const NOTHING: Published = {
   seq: null,
 };
 
+/** What two publications of one run did, the second after the first. */
+export const together = (first: Published, then: Published): Published => ({
+  created: first.created + then.created,
+  updated: first.updated + then.updated,
+  deletedByFlag: first.deletedByFlag + then.deletedByFlag,
+  deletedByAbsence: first.deletedByAbsence + then.deletedByAbsence,
+  held: first.held + then.held,
+  released: first.released + then.released,
+  seq: first.seq && then.seq ? { from: first.seq.from, to: then.seq.to } : (first.seq ?? then.seq),
+});
+
 /**
  * Writes a diff as snapshot and changes, in one statement of the caller's transaction: the same for a stream's records
  * and for unified records.
@@ -51,7 +64,7 @@ export const NOTHING: Published = {
  * take no other tenant-wide lock after this.
  */
 export async function publish(tx: PoolClient, runId: number, input: DiffInput): Promise<Published> {
-  const { snapshot, stage, absence, waiting } = input;
+  const { snapshot, stage, absence, waiting, early } = input;
   if (stage.size === 0 && !mayDelete(absence) && !waiting) return NOTHING;
   const holds = mayHold(absence);
   if (holds) await ensureHeldDeletes(tx, snapshot.schema);
@@ -132,7 +145,8 @@ export async function publish(tx: PoolClient, runId: number, input: DiffInput): 
       (select count(*) from numbered_absent) as "deletedByAbsence",
       (select count(*) from absent cross join verdict where ${waits}) as held,
       (select count(*) from absent where released) as released,
-      (select json_build_object('from', base + 1, 'to', base + n) from feed, total) as seq`;
+      (select json_build_object('from', base + 1, 'to', base + n) from feed, total) as seq
+      ${early ? sql`, (select string_agg(uuid_send(stored), '') from compared) as replaced` : empty}`;
   return (await first<Published>(tx, statement))!;
 }
 

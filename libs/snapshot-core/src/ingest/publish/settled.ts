@@ -17,7 +17,7 @@ export function settled({ snapshot, stage, absence }: DiffInput): Sql {
       where held.source = ${snapshot.source}
         ${absence.type === 'full' ? sql`and not exists (select from absent cross join verdict where absent._key = held.key and ${waits})` : empty}
         and (
-          exists (select from ${stage.from} s where s._key = held.key)
+          exists (select from ${stage.all ?? stage.from} s where s._key = held.key)
           or not exists (
             select from ${tableOf(snapshot)} t
             where t._key = held.key and t._changed_seq = held.changed_seq and not ${covered}

@@ -22,7 +22,7 @@ export async function deliveredKeys(
       wanted as (select unnest(${keys}::text[]) as key)
       select wanted.key
       from wanted
-      join ${stage.from} s on s._key = wanted.key`,
+      join ${stage.all ?? stage.from} s on s._key = wanted.key`,
   );
   const stored = await rows<{ key: string; hash: string }>(
     tx,

@@ -17,8 +17,13 @@ export interface CopyTarget {
   addColumns(columns: readonly string[]): Promise<void>;
   /** Opens the COPY. */
   copy(format: CopyFormat): CopyStreamQuery;
-  /** Where what was copied, up to the n-th record, can be compared before the rest has come; no COPY is open then. */
-  readonly compare?: (n: number) => Promise<void>;
+  /** Where what was copied, up to the n-th record, can be published before the rest has come; no COPY is open then. */
+  readonly early?: {
+    /** Number of the last record that was published, or is just being published. */
+    readonly to: number;
+    /** @param superseded numbers of records that do not count, because another one has their key */
+    publish(n: number, superseded: readonly number[]): Promise<void>;
+  };
 }
 
 /** Of CSV lines, or of binary rows. */

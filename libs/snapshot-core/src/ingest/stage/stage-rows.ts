@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
 import { CopyIn } from '../../db/copy/copy-in.ts';
 import type { RowPack } from '../../db/copy/row-pack.ts';
-import { stagingTable } from '../../db/names.ts';
 import type { SnapshotTable } from '../../snapshot/snapshot-table.ts';
 import { noDuplicates } from './duplicates.ts';
 import { inlineStage, type InlineRows } from './inline-stage.ts';
@@ -36,7 +35,7 @@ export async function stageRows(
   if (count <= INLINE_ROWS) {
     return { stage: inline(columns, first.flatMap(stageRowsOf)), drop: () => Promise.resolve() };
   }
-  const table = new StagingTable(tx, snapshot.schema, stagingTable(runId), columns);
+  const table = new StagingTable(tx, snapshot.schema, runId, columns);
   await table.create();
   const size = await copyRows(new CopyIn(tx, table.stage(0).from, ['_n', '_key', ...columns]), first, iterator);
   await table.settle(noDuplicates);

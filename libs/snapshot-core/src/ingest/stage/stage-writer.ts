@@ -13,6 +13,7 @@ import {
 import { type CopyTarget, MOST_NUMBER_BYTES } from './copy-target.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { type InlineRows, inlineStage } from './inline-stage.ts';
+import { KeyCameAgain } from './key-came-again.ts';
 import type { Stage } from './stage.ts';
 
 /** A delta up to this size travels as parameters; a larger one by COPY into a table of its own. */
@@ -22,12 +23,6 @@ const CHUNK_BYTES = 1 << 20;
 /** Most that may gather while the connection is busy: with other things, or with what was sent last. */
 const MOST_GATHERED = 16 << 20;
 const MOST_AHEAD = 8 << 20;
-/**
- * What is copied is compared with the snapshot once it is this much, and a part of all that was copied: each time all of that is looked
- * through for what has come since.
- */
-const COMPARED_BYTES = 4 << 20;
-const COMPARED_PART = 1 / 5;
 /** Bytes of a row that are neither key nor fields: their number, the target's numbers and the hash. */
 const ROW_HEAD = 2 + MOST_NUMBER_BYTES + FIELD_HEAD + 16;
 
@@ -47,11 +42,10 @@ export class StageWriter {
   private copy: CopyWriter | undefined;
   /** What is on its way while more is added; stays when it has failed. */
   private sending: Promise<void> | undefined;
-  /** Bytes copied, and those of them that were not compared yet. */
-  private copied = 0;
-  private uncompared = 0;
+  /** Bytes copied that were not published yet. */
+  private unpublished = 0;
   /** The last record's `_n`. */
-  private last = 0;
+  last = 0;
   /** Where each gathered row starts, as long as they may still travel as parameters: its head is not filled in yet. */
   private starts: number[] = [];
   /** Its `_n`. */
@@ -63,13 +57,13 @@ export class StageWriter {
   /**
    * @param columns identifiers of the delivery's columns, in its order
    * @param target what a large delivery is copied into
-   * @param comparedBytes copied bytes after which the target compares them
+   * @param publishedBytes copied bytes after which the target publishes them, where it does
    */
   constructor(
     private readonly columns: string[],
     private readonly target: CopyTarget,
     private readonly dialect: Dialect,
-    private readonly comparedBytes = COMPARED_BYTES,
+    private readonly publishedBytes = Infinity,
   ) {
     this.headBytes = this.putHead(0, Buffer.alloc(ROW_HEAD), 0);
   }
@@ -99,8 +93,12 @@ export class StageWriter {
     return n;
   }
 
-  /** A later record of the same key came: this one does not count. */
+  /**
+   * A later record of the same key came: this one does not count.
+   * @throws KeyCameAgain when it was published already
+   */
   supersede(n: number): void {
+    if (this.target.early && n <= this.target.early.to) throw new KeyCameAgain();
     if (!this.dropped.has(n)) this.superseded.push(n);
   }
 
@@ -139,18 +137,23 @@ export class StageWriter {
     return this.dropped.size;
   }
 
+  /** Whether anything was sent: it cannot be let go of then. */
+  get hasSent(): boolean {
+    return this.copies;
+  }
+
   /** Whether {@link flush} has something to send. */
   get isFull(): boolean {
-    if (this.copies) return this.filled >= Math.min(CHUNK_BYTES / 2, this.comparedBytes);
+    if (this.copies) return this.filled >= Math.min(CHUNK_BYTES / 2, this.publishedBytes);
     return this.filled > INLINE_BYTES || this.starts.length > INLINE_ROWS;
   }
 
   /** Whether nothing more should gather, though the connection is busy with something else. */
   get isBrimful(): boolean {
-    return this.filled >= (this.copies ? Math.min(MOST_AHEAD, this.comparedBytes * 2) : MOST_GATHERED);
+    return this.filled >= (this.copies ? Math.min(MOST_AHEAD, this.publishedBytes * 2) : MOST_GATHERED);
   }
 
-  /** Sends what has gathered once it is too much to keep; waits while Postgres is behind, or what is to be compared by it is much. */
+  /** Sends what has gathered once it is too much to keep; waits while Postgres is behind. */
   async flush(): Promise<void> {
     if (!this.isFull || (this.sending && !this.isBrimful)) return;
     await this.sending;
@@ -158,7 +161,7 @@ export class StageWriter {
     // Whoever waits for it next is told that it failed.
     sending.catch(() => undefined);
     this.sending = sending;
-    if (!this.target.compare) await sending;
+    if (!this.target.early) await sending;
   }
 
   /** Ends the stage: small ones are returned, of large ones everything is in the target. */
@@ -183,14 +186,14 @@ export class StageWriter {
     this.chunk = larger;
   }
 
-  /** @param compares whether there is time to compare what was copied with the snapshot before more is sent */
-  private async send(compares = true): Promise<void> {
+  /** @param more whether more is to come, so that there is time to publish what was copied */
+  private async send(more = true): Promise<void> {
     if (!this.copies) {
       // Only then does the target know the numbers that rows begin with.
       await this.target.create();
       this.turnToCopy();
     }
-    const last = this.last;
+    const { last } = this;
     const rows = this.chunk.subarray(0, this.filled);
     this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     this.filled = 0;
@@ -198,13 +201,11 @@ export class StageWriter {
       await this.openCopy();
       await this.copy!.write(rows);
     }
-    this.copied += rows.length;
-    this.uncompared += rows.length;
-    const enough = Math.max(this.comparedBytes, this.copied * COMPARED_PART);
-    if (!compares || !this.target.compare || this.uncompared < enough) return;
+    this.unpublished += rows.length;
+    if (!more || !this.target.early || this.unpublished < this.publishedBytes) return;
     await this.endCopy();
-    await this.target.compare(last);
-    this.uncompared = 0;
+    await this.target.early.publish(last, this.superseded);
+    this.unpublished = 0;
   }
 
   /** What stands before the hash in the row of the n-th record. */

@@ -10,6 +10,8 @@ export interface Stage {
   cte: Sql;
   /** What to select from. */
   from: Sql;
+  /** The same for all that the delivery has staged, where parts of it were published before; unset: `from`. */
+  all?: Sql;
   /** Identifiers of the data columns that the sync output has. */
   columns: string[];
   /** Names of those that it has in `_rest`, as the snapshot has them; unset: none, and no such column. */

@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+import { stagingTable } from '../../db/names.ts';
 import { execute } from '../../db/query.ts';
 import { empty, ident, join, type Sql, sql } from '../../db/sql.ts';
-import type { Compared } from '../publish/diff.ts';
-import type { EarlyDiff } from '../publish/early-diff.ts';
+import type { EarlyPublication } from '../publish/early-publication.ts';
 import { outversioned } from '../publish/version.ts';
 import { putInt32 } from './binary-row.ts';
 import { addedColumns, COPY_AHEAD, type CopyFormat, type CopyTarget, formatOption } from './copy-target.ts';
@@ -12,24 +12,29 @@ import type { Stage } from './stage.ts';
 
 /**
  * Table of one run that COPY writes to; it lives no longer than the run's transaction. Unlogged, because nobody reads
- * it after a crash, and not temporary, because a sharded tenant's statements must find it on the tenant's node.
+ * it after a crash, and not temporary, because a sharded tenant's statements must find it on the tenant's node. What is published while
+ * more is to come has a table of its own, so that nothing is looked through twice.
  */
 export class StagingTable implements CopyTarget {
   readonly numberFields = 1;
-  readonly compare: CopyTarget['compare'];
-  private readonly name: Sql;
+  readonly early: CopyTarget['early'];
+  private part = 1;
 
   constructor(
     private readonly tx: PoolClient,
-    schema: string,
-    table: string,
+    private readonly schema: string,
+    private readonly runId: number,
     private readonly columns: string[],
     /** Whether records say which columns they lack, in `_absent`. */
     readonly tellsAbsent = false,
-    private readonly early?: EarlyDiff,
+    publication?: EarlyPublication,
   ) {
-    this.name = ident(schema, table);
-    if (early) this.compare = (n) => early.compare(this.stage(n), n);
+    this.early = publication && {
+      get to() {
+        return publication.to;
+      },
+      publish: (n, superseded) => this.publishPart(publication, n, superseded),
+    };
   }
 
   async create(): Promise<void> {
@@ -65,10 +70,7 @@ export class StagingTable implements CopyTarget {
 
   /** Takes out records that another one of the same key replaces, and tells the planner how large the table is. */
   async settle({ superseded, version, unversioned }: Duplicates): Promise<void> {
-    if (superseded.length > 0) {
-      await execute(this.tx, sql`delete from ${this.name} where _n = any(${superseded}::integer[])`);
-      await this.early?.remove(superseded);
-    }
+    await this.remove(superseded);
     if (version !== undefined) {
       const lacks = unversioned?.length ? sql`_n = any(${unversioned}::integer[])` : undefined;
       const replaced = outversioned(this.name, ident('_n'), version, lacks);
@@ -78,17 +80,40 @@ export class StagingTable implements CopyTarget {
     await this.tx.query(sql`set local default_statistics_target = 10; analyze ${this.name} (_n, _key)`.toQuery().text);
   }
 
+  /** @param size records that were not published before */
   stage(size: number): Stage {
-    return { cte: empty, from: this.name, columns: this.columns.filter((column) => column !== '_rest'), size };
-  }
-
-  /** What of it was compared before all had come. */
-  get compared(): Compared | undefined {
-    return this.early?.compared;
+    const columns = this.columns.filter((column) => column !== '_rest');
+    return { cte: empty, from: this.name, columns, size, ...(this.part > 1 ? { all: this.all } : {}) };
   }
 
   async drop(): Promise<void> {
-    await this.early?.drop();
-    await execute(this.tx, sql`drop table ${this.name}`);
+    await execute(this.tx, sql`drop table ${join(this.names)}`);
+  }
+
+  private async remove(numbers: readonly number[]): Promise<void> {
+    if (numbers.length > 0) await execute(this.tx, sql`delete from ${this.name} where _n = any(${numbers}::integer[])`);
+  }
+
+  private get names(): Sql[] {
+    return Array.from({ length: this.part }, (_, i) => ident(this.schema, stagingTable(this.runId, i + 1)));
+  }
+
+  private get name(): Sql {
+    return this.names.at(-1)!;
+  }
+
+  private get all(): Sql {
+    const parts = this.names.map((name) => sql`select * from ${name}`);
+    return sql`(${join(parts, ' union all ')})`;
+  }
+
+  private async publishPart(publication: EarlyPublication, n: number, superseded: readonly number[]): Promise<void> {
+    const published = await publication.publish(n, async (size) => {
+      await this.remove(superseded);
+      return this.stage(size);
+    });
+    if (!published) return;
+    this.part++;
+    await this.create();
   }
 }

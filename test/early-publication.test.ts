@@ -10,6 +10,7 @@ import {
   type SyncInput,
 } from '@app/snapshot-core';
 import { testDatabase, uniqueTenant } from './support/database.ts';
+import { eventually } from './support/eventually.ts';
 import { ingest, textInput } from './support/ingest.ts';
 
 let db: Database;
@@ -61,19 +62,25 @@ function extract(round: number, edits: readonly { what: string; at: number; coun
   return [...rows.filter((_, n) => !removed.has(n)), ...behind];
 }
 
-function pieces(text: string): SyncInput {
+/** A file that is read piece by piece. */
+function file(text: string, beforeLast = () => Promise.resolve()): SyncInput {
   const bytes = Buffer.from(text);
-  const starts = Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, i) => i * PIECE);
-  return { name: 'x.csv', size: null, open: () => Readable.from(starts.map((at) => bytes.subarray(at, at + PIECE))) };
+  async function* pieces() {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      if (at + PIECE >= bytes.length) await beforeLast();
+      yield bytes.subarray(at, at + PIECE);
+    }
+  }
+  return { name: 'x.csv', path: 'x.csv', size: bytes.length, open: () => Readable.from(pieces()) };
 }
 
-test('what is compared while the file is read makes the changes that it makes when all is compared at the end', async () => {
+test('what is published while the file is read makes the changes that it makes when all is published at the end', async () => {
   const base = Array.from({ length: COUNT }, (_, n) => row(n));
   const [early, late] = [uniqueTenant(), uniqueTenant()];
   const settings = { kind: 'full' as const, deletedWhen: { Gone: 'yes' }, deleteLimit: { type: 'none' as const } };
   const sync = async (rows: readonly Row[]) => {
-    // Records that name their own fields are compared when all have come.
-    const line = await ingest(db, early, '', settings, { input: pieces(csv(rows)), comparedBytes: 20_000 });
+    // Records that name their own fields are published when all have come.
+    const line = await ingest(db, early, '', settings, { input: file(csv(rows)), publishedBytes: 20_000 });
     expect(countsOf(line)).toEqual(
       countsOf(await ingest(db, late, '', settings, { input: textInput(jsonl(rows), 'x.jsonl') })),
     );
@@ -90,18 +97,39 @@ test('what is compared while the file is read makes the changes that it makes wh
   );
 }, 60_000);
 
-test('a file that cannot be read to its end leaves nothing of what was compared', async () => {
+test('a file that cannot be read to its end leaves nothing of what was published', async () => {
   const tenant = uniqueTenant();
   const settings = { kind: 'full' as const };
   await ingest(db, tenant, csv(Array.from({ length: COUNT }, (_, n) => row(n))), settings);
   const before = await digestOf(tenant);
   const changed = csv(extract(1, []));
 
-  const broken = ingest(db, tenant, '', settings, { input: pieces(`${changed}"1,`), comparedBytes: 20_000 });
+  const broken = ingest(db, tenant, '', settings, { input: file(`${changed}"1,`), publishedBytes: 20_000 });
   await expect(broken).rejects.toMatchObject({ code: 'invalid_input' });
   expect(await digestOf(tenant)).toBe(before);
-  const again = { input: pieces(changed), comparedBytes: 20_000 };
+  const again = { input: file(changed), publishedBytes: 20_000 };
   expect(await ingest(db, tenant, '', settings, again)).toMatchObject({ updated: COUNT / 8 });
+}, 60_000);
+
+test('what is published while the file is read holds the feed, and is seen by nobody before the run has ended', async () => {
+  const tenant = uniqueTenant();
+  await ingest(db, tenant, csv(Array.from({ length: COUNT }, (_, n) => row(n))), { kind: 'full' });
+  const before = await digestOf(tenant);
+  const { schemaName } = await getTenant(db, tenant);
+  const isHeld = () =>
+    db.pool.query(`select from "${schemaName}".feed for update nowait`).then(
+      () => false,
+      ({ code }: { code: string }) => code === '55P03',
+    );
+  let seen: unknown;
+  const input = file(csv(extract(1, [])), async () => {
+    await eventually('a held feed', isHeld);
+    seen = await digestOf(tenant);
+  });
+
+  const line = await ingest(db, tenant, '', { kind: 'full' }, { input, publishedBytes: 20_000 });
+  expect(line).toMatchObject({ updated: COUNT / 8, seq: { from: COUNT + 1, to: COUNT + COUNT / 8 } });
+  expect(seen).toBe(before);
 }, 60_000);
 
 const countsOf = ({ received, created, updated, deleted, seq }: RunLine) => ({
