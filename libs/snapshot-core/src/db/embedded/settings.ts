@@ -7,12 +7,12 @@ export interface ServerSettings {
 }
 
 /**
- * The server's own cache: an eighth of the machine's memory, 128 MB to 4 GB. An update of a tenth of a large table reads each
+ * The server's own cache: an eighth of the machine's memory, 128 MB to 1 GB. An update of a tenth of a large table reads each
  * page of it twice and changes it; where they do not stay in this cache, each is read anew and written in the middle of the
- * statement. Of a table larger than a quarter of the cache none stay that are only looked through. Memory is taken only once it is used.
+ * statement. Memory is taken only once it is used.
  */
 export const sharedBuffersMegabytes = (machineBytes: number): number =>
-  Math.min(4096, Math.max(128, Math.floor(machineBytes / 8 / 2 ** 20)));
+  Math.min(1024, Math.max(128, Math.floor(machineBytes / 8 / 2 ** 20)));
 
 /** Settings that the embedded server starts with; what is not here has Postgres's default. */
 export function serverSettings({ port, durable }: ServerSettings): Record<string, string> {
